@@ -1,0 +1,22 @@
+"""Where queries run. An engine answers SQL over the tables of one dataset and keeps results for later queries."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import pandas as pd
+
+
+class Engine(Protocol):
+    """What the rest of the program may ask of the place where a dataset lives."""
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """The whole result of a query; `params` fill the `$name` placeholders."""
+        ...
+
+    def materialise(self, key: str, sql: str, params: Mapping[str, Any] | None = None) -> str:
+        """Keep the result of a query under `key` and return the table's name; a known key is not run again."""
+        ...
+
+    def close(self) -> None:
+        """Release everything."""
+        ...

@@ -1,0 +1,83 @@
+"""DuckDB: a dataset is one file, opened read-only; results that are kept live in memory beside it."""
+
+import hashlib
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from clm.errors import ClmError
+
+KEPT_TABLES = 48  # histories of recent models and parameters; the least recently used one goes first
+
+
+class DuckDBEngine:
+    """One root connection a file in the process, one cursor a query, results fetched whole.
+
+    A connection shared by threads gives silently wrong results, so no query runs on the root itself.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._root = duckdb.connect(":memory:")
+        try:
+            self._root.execute("attach ? as data (read_only)", [str(path)])
+        except duckdb.Error as error:
+            self._root.close()
+            raise ClmError("not_a_dataset", path=path) from error
+        harden(self._root, lock=True)
+        self._kept: OrderedDict[str, str] = OrderedDict()
+        self._lock = threading.Lock()
+        self._building: dict[str, threading.Lock] = {}
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._root.cursor()
+        cursor.execute("use data")
+        return cursor
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        with self._cursor() as cursor:
+            return cursor.execute(sql, dict(params or {})).df()
+
+    def materialise(self, key: str, sql: str, params: Mapping[str, Any] | None = None) -> str:
+        name = "memory.main.kept_" + hashlib.sha256(key.encode()).hexdigest()[:24]
+        with self._lock:
+            building = self._building.setdefault(name, threading.Lock())
+        # Two sessions that ask for the same result wait for one computation instead of doing it twice.
+        with building, self._cursor() as cursor:
+            if name not in self._kept:
+                cursor.execute(f"create or replace table {name} as {sql}", dict(params or {}))
+        with self._lock, self._cursor() as cursor:
+            self._kept[name] = name
+            self._kept.move_to_end(name)
+            while len(self._kept) > KEPT_TABLES:
+                oldest, _ = self._kept.popitem(last=False)
+                self._building.pop(oldest, None)
+                cursor.execute(f"drop table if exists {oldest}")
+        return name
+
+    def close(self) -> None:
+        self._root.close()
+
+
+def harden(connection: duckdb.DuckDBPyConnection, *, lock: bool) -> None:
+    """Bound what a connection may use, and where `lock` is set close it off from files, network and extensions."""
+    connection.execute("set memory_limit = ?", [os.environ.get("CLM_MEMORY_LIMIT", "2GB")])
+    connection.execute("set autoinstall_known_extensions = false")
+    connection.execute("set autoload_known_extensions = false")
+    connection.execute("set python_enable_replacements = false")
+    connection.execute("set preserve_insertion_order = false")
+    if lock:
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+
+
+def new_file(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to a new, empty database file, for building a dataset."""
+    connection = duckdb.connect(str(path))
+    harden(connection, lock=False)
+    return connection

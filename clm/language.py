@@ -1,0 +1,119 @@
+"""What the product says, in the reader's language: gettext catalogues and Babel's numbers, dates and money."""
+
+import datetime
+import math
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+
+from clm.errors import ClmError
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+LOCALES = {"en": "en_GB", "zh": "zh_CN"}
+CATALOGUES = Path(__file__).parent / "locale"
+MISSING = "–"  # what stands where a number is not known; never a zero
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """English text -> translation. English is the source language and has no catalogue."""
+    path = CATALOGUES / f"{code}.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        messages = read_po(file, locale=LOCALES[code])
+    texts: dict[str, str] = {}
+    for message in messages:
+        # A plural message is stored under each of its English forms; Chinese has one form for all.
+        keys = message.id if isinstance(message.id, tuple | list) else (message.id,)
+        values = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        if message.id and values[-1]:
+            texts |= {key: values[-1] for key in keys}
+    return texts
+
+
+class Language:
+    """A reader's language: call it with an English text to get that text in the language.
+
+    Formatting follows the locale; a missing value (None or NaN) prints as a dash and never as zero.
+    """
+
+    def __init__(self, code: str = "en") -> None:
+        if code not in LANGUAGES:
+            raise ClmError("unknown_choice", name="language", value=code, known=", ".join(LANGUAGES))
+        self.code = code
+        self.locale = LOCALES[code]
+
+    def __call__(self, text: str, **params: Any) -> str:
+        translated = catalogue(self.code).get(text, text)
+        return translated.format(**params) if params else translated
+
+    def plural(self, one: str, many: str, n: float, **params: Any) -> str:
+        """`one` or `many` by n; `{n}` prints as a count unless given."""
+        return self(one if abs(n) == 1 else many, **({"n": self.count(n)} | params))
+
+    def error(self, error: ClmError) -> str:
+        return self(error.template).format(**error.params)
+
+    def pick(self, texts: dict[str, str]) -> str:
+        """The text of a bilingual table ({"en": …, "zh": …})."""
+        return texts[self.code]
+
+    def count(self, value: float | None) -> str:
+        if _missing(value):
+            return MISSING
+        return format_decimal(round(value), locale=self.locale)  # type: ignore[arg-type]
+
+    def short(self, value: float | None) -> str:
+        """A count for a sentence or an axis: 1,204 -> 1.2K / 12万."""
+        if _missing(value):
+            return MISSING
+        if abs(value) < 1000:  # type: ignore[arg-type]
+            return self.count(value)
+        return format_compact_decimal(value, fraction_digits=1, locale=self.locale)  # type: ignore[arg-type]
+
+    def number(self, value: float | None, digits: int = 1) -> str:
+        if _missing(value):
+            return MISSING
+        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+        return format_decimal(value, format=pattern, locale=self.locale)
+
+    def share(self, value: float | None) -> str:
+        """34 %, 3.4 % under 10 %, < 0.1 % for what is there but tiny."""
+        if _missing(value):
+            return MISSING
+        size = abs(value)  # type: ignore[arg-type]
+        if 0 < size < 0.001:
+            return "< " + format_percent(0.001, format="0.0%", locale=self.locale)
+        pattern = "0%" if size == 0 or round(size, 3) >= 0.1 else "0.0%"
+        return format_percent(value, format=pattern, locale=self.locale)
+
+    def money(self, value: float | None, currency: str | None = None) -> str:
+        """Whole units from 1,000 on, cents below; without a currency a plain number."""
+        if _missing(value):
+            return MISSING
+        digits = "#,##0" if abs(value) >= 1000 else "#,##0.00"  # type: ignore[arg-type]
+        if not currency:
+            return format_decimal(value, format=digits, locale=self.locale)
+        return format_currency(value, currency, format="¤" + digits, locale=self.locale, currency_digits=False)
+
+    def day(self, value: datetime.date | None) -> str:
+        if value is None or _missing(value):
+            return MISSING
+        return format_date(value, format="medium", locale=self.locale)
+
+    def month(self, value: datetime.date) -> str:
+        return format_date(value, format="MMM y" if self.code == "en" else "y年M月", locale=self.locale)
+
+    def days(self, value: float | None) -> str:
+        if _missing(value):
+            return MISSING
+        return self.plural("{n} day", "{n} days", round(value))  # type: ignore[arg-type]
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value)) or value != value

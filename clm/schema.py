@@ -1,0 +1,83 @@
+"""The canonical tables of a dataset: what every import must produce and every query may rely on.
+
+Money is exact (DECIMAL), so that totals are the same whatever the order in which rows are added up.
+"""
+
+MONEY = "DECIMAL(18,4)"
+
+CUSTOMERS = {  # one row a customer
+    "customer_id": "VARCHAR",
+    "known_since": "DATE",
+    "name": "VARCHAR",
+    "channel": "VARCHAR",
+    "segment": "VARCHAR",
+    "region": "VARCHAR",
+    "wallet": "DOUBLE",  # yearly spending in the category with anyone
+    "balance": "DOUBLE",  # what is still owed between the two sides
+    "contract_end": "DATE",
+    "referred_by": "VARCHAR",
+}
+
+ORDERS = {  # one row an order (basket)
+    "order_id": "VARCHAR",
+    "customer_id": "VARCHAR",
+    "ordered_at": "TIMESTAMP",
+    "amount": MONEY,  # gross, before refunds
+    "refunded": MONEY,
+    "status": "VARCHAR",
+    "cost": MONEY,
+    "category": "VARCHAR",
+    "product": "VARCHAR",
+    "quantity": "DOUBLE",
+    "currency": "VARCHAR",
+}
+
+LINES = {  # one row a line item, for sources that hold them
+    "order_id": "VARCHAR",
+    "customer_id": "VARCHAR",
+    "category": "VARCHAR",
+    "product": "VARCHAR",
+    "quantity": "DOUBLE",
+    "amount": MONEY,
+}
+
+INTERACTIONS = {  # one row a contact of any kind
+    "customer_id": "VARCHAR",
+    "occurred_at": "TIMESTAMP",
+    "kind": "VARCHAR",
+    "score": "DOUBLE",
+    "cost": MONEY,
+    "channel": "VARCHAR",
+}
+
+TABLES = {"customers": CUSTOMERS, "orders": ORDERS, "lines": LINES, "interactions": INTERACTIONS}
+
+PAID_STATUSES = ("paid", "partially_refunded")
+UNPAID_STATUSES = ("refunded", "cancelled", "pending", "failed")
+
+INTERACTION_KINDS = (
+    "impression",
+    "visit",
+    "contact",  # details were left, or somebody talked with the customer
+    "trial",
+    "consultation",
+    "use",
+    "campaign",
+    "call",
+    "complaint",
+    "case",  # a service case was opened
+    "resolved",  # a complaint or case was closed
+    "review",  # score 1-5
+    "survey",  # satisfaction, score 0-10
+    "referral",
+    "unsubscribe",
+    "wallet",  # score = yearly spending in the category with anyone, as observed on that day
+    "terminated",
+)
+
+# Attributes by which customers can be split and filtered; further columns of customers join them.
+DIMENSIONS = ("channel", "segment", "region")
+
+PERIODS = ("week", "month", "quarter")
+
+FORMAT_VERSION = 1  # of the dataset file; raised whenever a derived table changes
