@@ -1,0 +1,117 @@
+"""What the user decided about the files: columns, kind and options, taken from the `mapping` argument.
+
+`mapping` is {canonical column: header or None} for one file and {file name: {…}} for several. Options stand among
+the columns; those outside the files' own tables hold for every file:
+
+    kind         orders, customers, payments, lines, interactions or ignore
+    date_order   dmy or mdy, where a column of dates can be read both ways
+    decimal      point or comma, where a column of numbers can be read both ways
+    encoding     one of reading.ENCODINGS
+    delimiter    , ; | or a tab
+    currency     the currency to keep, where the file has several (or the header of the currency column)
+    repeated     true if each line repeats the total of its order, false if the lines add up to it
+    statuses     {word of the file: canonical order status}
+    kinds        {word of the file: kind of interaction}
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from clm.errors import ClmError
+from clm.importing.dialect import named_headers
+from clm.importing.mapping import COLUMNS, Guess, guess
+from clm.importing.raw import RawTable
+from clm.importing.synonyms import normal
+from clm.schema import PAID_STATUSES, UNPAID_STATUSES
+
+IGNORE = "ignore"
+CHOICES = {
+    "kind": (*COLUMNS, IGNORE),
+    "date_order": ("dmy", "mdy"),
+    "decimal": ("point", "comma"),
+    "repeated": (True, False),
+}
+FREE_OPTIONS = ("encoding", "delimiter", "statuses", "kinds")
+CANONICAL = tuple(dict.fromkeys(column for columns in COLUMNS.values() for column in columns))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What was decided about one file. `columns` override what is guessed; None means that there is none."""
+
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def option(self, name: str) -> Any:
+        return self.options.get(name)
+
+
+def choices_by_file(mapping: Mapping[str, Any] | None, files: Sequence[str]) -> dict[str, Choices]:
+    """File name -> what was decided about it.
+
+    Raises:
+        ClmError: mapping_needs_file, mapping_key_unknown, unknown_choice.
+    """
+    shared = dict(mapping or {})
+    own = {file: shared.pop(file) for file in files if isinstance(shared.get(file), Mapping)}
+    for key, value in shared.items():
+        if len(files) > 1 and key != "currency" and _is_column(key, value):
+            raise ClmError("mapping_needs_file", key=key, files=", ".join(files))
+    return {file: _choices({**shared, **own.get(file, {})}, files) for file in files}
+
+
+def _is_column(key: str, value: Any) -> bool:
+    # "kind" and "currency" are columns and options: what they are given tells which is meant.
+    return key in CANONICAL and (value is None or isinstance(value, str)) and value not in CHOICES.get(key, ())
+
+
+def _choices(given: Mapping[str, Any], files: Sequence[str]) -> Choices:
+    columns, options = {}, {}
+    for key, value in given.items():
+        if _is_column(key, value):
+            columns[key] = value
+        elif key in CHOICES and value not in CHOICES[key]:
+            raise ClmError("unknown_choice", name=key, value=value, known=", ".join(map(str, CHOICES[key])))
+        elif key in CHOICES or key in FREE_OPTIONS:
+            options[key] = value
+        else:
+            known = ", ".join((*CANONICAL, *CHOICES, *FREE_OPTIONS, *files))
+            raise ClmError("mapping_key_unknown", key=key, known=known)
+    for word, status in (options.get("statuses") or {}).items():
+        if status not in PAID_STATUSES + UNPAID_STATUSES:
+            known = ", ".join(PAID_STATUSES + UNPAID_STATUSES)
+            raise ClmError("unknown_choice", name=word, value=status, known=known)
+    return Choices(columns, options)
+
+
+def chosen_columns(table: RawTable, choices: Choices) -> tuple[Guess, str | None]:
+    """The table's kind and columns as decided or else guessed, and the currency to keep, if one was named.
+
+    Raises:
+        ClmError: mapping_header_unknown.
+    """
+    decided: dict[str, str | None] = {}
+    kept_currency = None
+    for canonical, header in choices.columns.items():
+        found = _header(header, table.headers)
+        if header is None or found is not None:
+            decided[canonical] = found
+        elif canonical == "currency":
+            kept_currency = header.strip().upper()
+        else:
+            raise ClmError(
+                "mapping_header_unknown",
+                file=table.file, column=canonical, header=header, headers=named_headers(table.headers),
+            )  # fmt: skip
+    kind = choices.option("kind")
+    if kind == IGNORE:
+        return Guess(IGNORE, {}, {}), None
+    return guess(table.file, table.headers, table.samples, kind, decided), kept_currency
+
+
+def _header(wanted: str | None, headers: Sequence[str]) -> str | None:
+    """The header of a file that was meant: as written, or else but for case, spaces and signs."""
+    if wanted is None or wanted in headers:
+        return wanted
+    return next((header for header in headers if normal(header) and normal(header) == normal(wanted)), None)

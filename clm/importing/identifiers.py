@@ -1,0 +1,65 @@
+"""Numbers and names of customers and orders as exports mangle them: 17850.0, ="3515…", '7000…, masked buyers."""
+
+from dataclasses import dataclass
+
+from clm.importing.raw import Connection
+
+# Words that stand for nobody.
+NOBODY = r"(?i) *(nan|null|none|n/a|#n/a|-+|unknown|guest|anonymous|无|未知|匿名|散客|游客)? *"
+MASKS = ("**", "##", "密文")
+
+
+def is_masked(value: str) -> str:
+    """A condition: the value is a mask, behind which many people may stand."""
+    return "(" + " or ".join(f"contains({value}, '{mask}')" for mask in MASKS) + ")"
+
+
+@dataclass(frozen=True)
+class IdReading:
+    """How to read a column of ids. `float_like`: whole numbers that lost their type; `wrapped`: Excel's text marks."""
+
+    float_like: bool = False
+    wrapped: bool = False
+    padded: bool = False
+    has_words: bool = False
+    masked_rows: int = 0
+    is_email: bool = False
+
+    def sql(self, value: str) -> str:
+        """An expression of type VARCHAR, NULL where the value names nobody."""
+        text = f"trim({value})" if self.padded else value
+        if self.wrapped:
+            text = f"""regexp_replace(regexp_replace({text}, '^="(.*)"$', '\\1'), '^''', '')"""
+        if self.float_like:
+            text = f"regexp_replace({text}, '\\.0$', '')"
+        if self.is_email:
+            text = f"lower({text})"
+        if self.has_words:
+            text = f"case when not regexp_full_match({text}, '{NOBODY}') then {text} end"
+        if self.masked_rows:
+            text = f"case when not {is_masked(text)} then {text} end"
+        return f"nullif({text}, '')" if self.padded or self.wrapped else text
+
+
+def id_reading(con: Connection, table: str, column: str, *, of_people: bool) -> IdReading:
+    """How the ids of one column are written, judged over all of them; only people are masked."""
+    named, float_like, wrapped, padded, nobody, masked, emails = con.execute(
+        f"""with ids as (select {column} as value, regexp_full_match({column}, '{NOBODY}') as nobody from {table}
+            where {column} is not null)
+        select count(*) filter (where not nobody),
+            count(*) filter (where ends_with(value, '.0') and regexp_full_match(value, ' *\\d+\\.0 *')),
+            count(*) filter (where starts_with(value, '="') or starts_with(value, '''')),
+            count(*) filter (where value <> trim(value)),
+            count(*) filter (where nobody),
+            count(*) filter (where {is_masked("value")}),
+            count(*) filter (where contains(value, '@'))
+        from ids"""
+    ).fetchall()[0]
+    return IdReading(
+        float_like=0 < named == float_like,
+        wrapped=wrapped > 0,
+        padded=padded > 0,
+        has_words=nobody > 0,
+        masked_rows=masked if of_people else 0,
+        is_email=2 * emails > named > 0,
+    )

@@ -1,0 +1,20 @@
+"""What only the user can answer: asked on screen beside the preview, refused with a sentence through the API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clm.errors import ClmError
+
+
+@dataclass(frozen=True)
+class Question:
+    """`code` is the option of `mapping` that answers it, and `column` the header it is about."""
+
+    code: str
+    column: str
+    params: Mapping[str, Any]
+
+    def refusal(self, file: str) -> ClmError:
+        """The error for a caller who gave no answer."""
+        return ClmError(f"{self.code}_needed", file=file, column=self.column.strip(), **self.params)

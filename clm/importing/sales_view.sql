@@ -1,0 +1,8 @@
+-- in:    sale_rows
+-- out:   sales: each row with the first thing that is wrong with it, and what becomes of it
+create temp view sales as
+select
+    *,
+    coalesce(row_fault, date_fault, amount_fault, order_fault)                              as fault,
+    case when customer_id is null then 'anonymous' when fault is null then 'kept' else 'rejected' end as fate
+from sale_rows

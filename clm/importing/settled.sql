@@ -1,0 +1,55 @@
+-- in:    baskets; order_files(file, repeated): whether each line repeats the total of its order
+-- out:   settled, one row an order: gross amount, refunded amount and status
+-- An order with any paid line is paid; its cancelled, unpaid and failed lines do not count, its refunded ones are refunds.
+create temp table settled as
+with sums as (
+    select
+        baskets.*,
+        statuses & 3 <> 0                                                           as has_paid,
+        repeated,
+        case
+            when repeated then amount_most
+            when statuses & 3 <> 0 then amount_all - amount_unpaid
+            else amount_all
+        end                                                                         as gross,
+        case
+            when repeated then refunded_most
+            when statuses & 3 <> 0 then refunded_all + amount_back
+            else refunded_all
+        end                                                                         as returned
+    from baskets join order_files using (file)
+),
+judged as (
+    select
+        *,
+        case
+            when has_paid and returned > 0 and returned >= gross then 'refunded'
+            when has_paid and (returned > 0 or statuses & 2 <> 0) then 'partially_refunded'
+            when has_paid then 'paid'
+            when statuses & 4 <> 0 then 'refunded'
+            when statuses & 8 <> 0 then 'pending'
+            when statuses & 16 <> 0 then 'failed'
+            when statuses & 32 <> 0 then 'cancelled'
+            else 'pending'  -- the file tells statuses, but not for this order
+        end                                                                         as status
+    from sums
+)
+select
+    file,
+    row,
+    order_id,
+    order_id                                                                        as source_id,
+    customer_id,
+    ordered_at,
+    cast(gross as decimal(18,4))                                                    as amount,
+    cast(case status when 'refunded' then gross else least(returned, gross) end as decimal(18,4)) as refunded,
+    returned > gross and gross >= 0                                                 as refunded_too_much,
+    status,
+    statuses & 3 <> 0 and statuses & 56 <> 0                                        as mixed,
+    statuses = 0                                                                    as status_missing,
+    cast(case when repeated then cost_most else cost_all end as decimal(18,4))      as cost,
+    category,
+    product,
+    cast(quantity as double)                                                        as quantity,
+    currency
+from judged

@@ -1,0 +1,194 @@
+"""Every record of every file in typed form, in one temporary table a kind, with what is wrong with it."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from clm.importing.raw import Connection
+from clm.importing.readings import ReadTable
+from clm.queries import sql_file
+from clm.schema import MONEY
+
+TYPES = {
+    "order_id": "varchar", "customer_id": "varchar", "masked": "boolean", "ordered_at": "timestamp", "amount": MONEY,
+    "refunded": MONEY, "status": "varchar", "status_unknown": "boolean", "cost": MONEY, "quantity": MONEY,
+    "unit_price": MONEY, "category": "varchar", "product": "varchar", "currency": "varchar", "channel": "varchar",
+    "segment": "varchar", "region": "varchar", "name": "varchar", "row_fault": "varchar", "date_fault": "varchar",
+    "amount_fault": "varchar", "order_fault": "varchar", "known_since": "date", "wallet": "double",
+    "balance": "double", "contract_end": "date", "referred_by": "varchar", "occurred_at": "timestamp",
+    "kind": "varchar", "score": "double",
+}  # fmt: skip
+STAGED = {
+    "sale_rows": (
+        "order_id", "customer_id", "masked", "ordered_at", "amount", "refunded", "status", "status_unknown", "cost",
+        "quantity", "unit_price", "category", "product", "currency", "channel", "segment", "region", "name",
+        "row_fault", "date_fault", "amount_fault", "order_fault",
+    ),
+    "part_rows": (
+        "order_id", "amount", "refunded", "status", "quantity", "unit_price", "category", "product", "row_fault",
+        "amount_fault", "order_fault",
+    ),
+    "people_rows": (
+        "customer_id", "masked", "known_since", "name", "channel", "segment", "region", "wallet", "balance",
+        "contract_end", "referred_by", "row_fault",
+    ),
+    "touch_rows": (
+        "customer_id", "masked", "occurred_at", "kind", "score", "cost", "channel", "row_fault", "date_fault",
+    ),
+}  # fmt: skip
+
+DERIVED = ("status", "status_unknown", "currency", "kind")  # come from the words of a column
+
+AMOUNT_FAULTS = {
+    "priced": r"""
+        when regexp_full_match(typed.order_id, '[Cc]\d+') and quantity < 0 then 'cancellation_line'
+        when quantity is null then 'quantity_unreadable'
+        when quantity <= 0 then 'quantity_not_positive'
+        when unit_price is null then 'price_unreadable'
+        when unit_price <= 0 then 'price_not_positive'""",
+    "amount": """
+        when typed.amount is not null then null
+        when amount_text is null then 'amount_missing' else 'amount_unreadable'""",
+    "elsewhere": "when order_money.amount is null and not $has_payments then 'order_without_lines'",
+}
+AMOUNTS = {
+    "priced": f"cast(quantity * unit_price as {MONEY})",
+    "amount": "typed.amount",
+    "elsewhere": "coalesce(order_money.amount, 0)",
+}
+
+
+def create_staged_tables(con: Connection, extras: Mapping[str, str]) -> None:
+    """Empty tables for every kind; `extras` maps the headers of possible attributes to their columns."""
+    con.execute("create temp table word_meanings (file integer, subject varchar, word varchar, meaning varchar)")
+    con.execute(f"create temp table order_money (order_id varchar, amount {MONEY})")
+    for name, columns in STAGED.items():
+        declared = [f"{column} {TYPES[column]}" for column in columns]
+        if name in ("sale_rows", "people_rows"):
+            declared += [f"{column} varchar" for column in dict.fromkeys(extras.values())]
+        con.execute(f"create temp table {name} (file integer, row bigint, {', '.join(declared)})")
+
+
+def keep_words(con: Connection, table: ReadTable) -> None:
+    """Put the meanings of the table's words where queries can join them."""
+    subjects = {subject: words.meaning for subject, words in table.words.items()} | {"currency": table.currencies}
+    rows = [
+        (table.raw.index, subject, word, meaning)
+        for subject, meanings in subjects.items()
+        for word, meaning in meanings.items()
+    ]
+    for row in rows:
+        con.execute("insert into word_meanings values (?, ?, ?, ?)", list(row))
+
+
+def amounts_from(table: ReadTable) -> str:
+    """Where the money of an orders or lines table stands: "amount", "priced" (quantity × unit price) or "elsewhere"."""
+    if "amount" in table.text:
+        return "amount"
+    return "priced" if {"quantity", "unit_price"} <= set(table.text) else "elsewhere"
+
+
+def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], today: datetime.date | None,
+                has_payments: bool) -> None:  # fmt: skip
+    """Add the records of an orders file to sale_rows."""
+    source = amounts_from(table)
+    own = {header: extras[header] for header in table.extra_headers() if header in extras}
+    text = {
+        "date_text": _text(table, "ordered_at"),
+        "amount_text": _text(table, "amount"),
+        "status_word": table.text.get("status", "null::varchar"),
+        "currency_word": table.currency_sql or "null::varchar",
+    } | {column: f"nullif(trim({table.raw.column(header)}), '')" for header, column in own.items()}
+    params: dict[str, Any] = {
+        "file": table.raw.index,
+        "today": today,
+        "has_status": "status" in table.text,
+        "currency": table.kept_currency,
+        "keep_currency": table.kept_currency is not None,
+        "has_currency": table.currency_sql is not None,
+    }
+    if source == "elsewhere":
+        params["has_payments"] = has_payments
+    con.execute(
+        sql_file(
+            __file__, "sales",
+            typed=_typed(table, STAGED["sale_rows"], text), raw=table.raw.name, filled=table.raw.filled,
+            amount=AMOUNTS[source], amount_fault=AMOUNT_FAULTS[source],
+            extras="".join(f"{column}, " for column in own.values()),
+            status_join=_word_join("status", "status" in table.text),
+            currency_join=_word_join("currency", table.currency_sql is not None),
+            unpaid="when order_money.amount is null then 'pending'" if source == "elsewhere" else "",
+            money_join="left join order_money using (order_id)" if source == "elsewhere" else "",
+        ),
+        params,
+    )  # fmt: skip
+
+
+def stage_parts(con: Connection, table: ReadTable) -> None:
+    """Add the records of a payments or lines file to part_rows."""
+    source = amounts_from(table)
+    text = {"amount_text": _text(table, "amount"), "status_word": table.text.get("status", "null::varchar")}
+    con.execute(
+        sql_file(
+            __file__, "parts",
+            typed=_typed(table, STAGED["part_rows"], text), raw=table.raw.name, filled=table.raw.filled,
+            amount=AMOUNTS[source], amount_fault=AMOUNT_FAULTS[source],
+        ),
+        {"file": table.raw.index},
+    )  # fmt: skip
+
+
+def stage_people(con: Connection, table: ReadTable, extras: Mapping[str, str]) -> None:
+    """Add the records of a customers file to people_rows."""
+    own = {header: extras[header] for header in table.extra_headers() if header in extras}
+    text = {column: f"nullif(trim({table.raw.column(header)}), '')" for header, column in own.items()}
+    typed = _typed(table, STAGED["people_rows"], text)
+    con.execute(
+        sql_file(__file__, "people", typed=typed, raw=table.raw.name, filled=table.raw.filled),
+        {"file": table.raw.index},
+    )
+
+
+def stage_touches(con: Connection, table: ReadTable, today: datetime.date | None) -> None:
+    """Add the records of an interactions file to touch_rows."""
+    text = {"date_text": _text(table, "occurred_at"), "kind_word": _text(table, "kind")}
+    typed = _typed(table, STAGED["touch_rows"], text)
+    con.execute(
+        sql_file(__file__, "touches", typed=typed, raw=table.raw.name, filled=table.raw.filled),
+        {"file": table.raw.index, "today": today},
+    )
+
+
+def _typed(table: ReadTable, columns: Sequence[str], text: Mapping[str, str]) -> str:
+    """The select list that types every staged column of a table, with NULL for what the file does not have."""
+    expressions = dict.fromkeys(columns, "") | dict(table.typed)
+    expressions["name"] = _name(table)
+    expressions["masked"] = table.is_masked()
+    parts = [
+        f"{expressions[column] or f'null::{TYPES[column]}'} as {column}"
+        for column in columns
+        if not column.endswith("_fault") and column not in DERIVED
+    ]
+    parts += [f"{expression} as {name}" for name, expression in text.items()]
+    return ", ".join([*parts, f"c{len(table.raw.headers)} as overlong"])
+
+
+def _word_join(subject: str, wanted: bool) -> str:
+    """Joins the meanings of a word; without the word, a row of nothing that costs nothing."""
+    if not wanted:
+        return f"cross join (select null::varchar as meaning) {subject}"
+    return (
+        f"left join word_meanings {subject} on {subject}.file = $file and {subject}.subject = '{subject}'"
+        f" and {subject}.word = {subject}_word"
+    )
+
+
+def _text(table: ReadTable, canonical: str) -> str:
+    return f"nullif(trim({table.text[canonical]}), '')" if canonical in table.text else "null::varchar"
+
+
+def _name(table: ReadTable) -> str:
+    if "name" in table.typed:
+        return table.typed["name"]
+    parts = [table.typed[part] for part in ("first_name", "last_name") if part in table.typed]
+    return f"nullif(concat_ws(' ', {', '.join(parts)}), '')" if parts else ""
