@@ -87,9 +87,6 @@ select
     cast(revenue as decimal(18,4))                         as revenue,
     cast(margin as decimal(18,4))                          as margin,
     gap_days,
-    cast(median(gap_days) over (
-        partition by customer_no order by day rows between unbounded preceding and current row
-    ) as double)                                           as usual_gap_days,
     coalesce(new_categories, 0)                            as new_categories
 from gaps left join broader using (customer_no, day)
 order by customer_no, day;
@@ -166,9 +163,6 @@ select
     cast(sum(case when active > 0 then buyers / active else 0 end) over (order by day) as double) as reading
 from base
 order by day;
-
-alter table purchases add column reading double;
-update purchases set reading = days.reading from days where days.day = purchases.day;
 
 -- What the data hold beyond orders, in the words of the signals' needs.
 create table coverage as

@@ -80,4 +80,4 @@ DIMENSIONS = ("channel", "segment", "region")
 
 PERIODS = ("week", "month", "quarter")
 
-FORMAT_VERSION = 1  # of the dataset file; raised whenever a derived table changes
+FORMAT_VERSION = 2  # of the dataset file; raised whenever a derived table changes

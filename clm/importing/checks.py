@@ -49,8 +49,7 @@ def check_tables(tables: Sequence[ReadTable]) -> None:
 
 def _refuse_without_orders(tables: Sequence[ReadTable]) -> None:
     if len(tables) == 1:
-        raw = tables[0].raw
-        as_orders = guess(raw.file, raw.headers, raw.samples, "orders", tables[0].choices.columns)
+        as_orders = guess(tables[0].raw, "orders", tables[0].choices.columns)
         raise _missing(tables[0], as_orders.missing or ("customer_id", "ordered_at", "amount"))
     raise ClmError("orders_file_missing", files=", ".join(f"{table.raw.file} ({table.kind})" for table in tables))
 

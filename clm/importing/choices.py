@@ -107,7 +107,7 @@ def chosen_columns(table: RawTable, choices: Choices) -> tuple[Guess, str | None
     kind = choices.option("kind")
     if kind == IGNORE:
         return Guess(IGNORE, {}, {}), None
-    return guess(table.file, table.headers, table.samples, kind, decided), kept_currency
+    return guess(table, kind, decided), kept_currency
 
 
 def _header(wanted: str | None, headers: Sequence[str]) -> str | None:

@@ -6,7 +6,7 @@ on which the shop booked an order is the day it counts for.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clm.importing.questions import Question
 from clm.importing.raw import Connection
@@ -16,6 +16,7 @@ TIME = r"(?P<time>9{1,2}:99(?P<seconds>:99(?P<fraction>\.9{1,9})?)?)(?P<half_gap
 SHAPE = re.compile(rf"(?P<date>.+?)(?:(?P<gap>,? |T|(?<=日)){TIME})?(?P<zone> ?(?:Z|UTC|GMT|[+-]99(?::?99)?))?")
 ISO = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?"
 ZONE = r"(:\d{2}(\.\d+)?) ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
+SERIAL = r"\d{5}(\.\d+)?"
 TURNING = r"\d{1,2}[-/]\d{1,2}[-/](\d{4}|\d{2})([ T,].*)?"
 MOST_SHAPES = 400
 
@@ -42,11 +43,16 @@ DAY_MONTH = ("%d/%m/", "%d-%m-")  # these alone can be read both ways
 
 @dataclass(frozen=True)
 class DateReading:
-    """How to read a column. `formats` are tried in turn after ISO; `has_zone`: offsets must be cut off first."""
+    """How to read a column.
+
+    `formats` are tried in turn after ISO; `has_zone`: offsets must be cut off first; `serials`: first and last day
+    that a bare number may stand for, as spreadsheets count days.
+    """
 
     formats: tuple[str, ...] = ()
     plain_iso: bool = False
     has_zone: bool = False
+    serials: tuple[str, str] | None = None
 
     def sql(self, value: str) -> str:
         """An expression of type TIMESTAMP, NULL where the value is no date between 1900 and 2199."""
@@ -58,6 +64,10 @@ class DateReading:
             # Guarded: the cast alone would read "10:11 PM" as ten in the morning.
             iso = f"case when regexp_full_match({text}, '{ISO}') then {iso} end"
         moments = [iso, *(f"try_strptime({text}, '{form}')" for form in self.formats)]
+        if self.serials:
+            counted = f"timestamp '1899-12-30' + to_seconds(round(86400 * try_cast({text} as double)))"
+            within = f"{counted} between '{self.serials[0]}' and '{self.serials[1]}'"
+            moments.append(f"case when regexp_full_match({text}, '{SERIAL}') and {within} then {counted} end")
         moment = f"coalesce({', '.join(moments)})" if len(moments) > 1 else iso
         return f"case when year({moment}) between 1900 and 2199 then {moment} end"
 
@@ -91,7 +101,22 @@ def date_reading(
         decided.append(_turned(form) if (found or order) == "mdy" else form)
     # Two-digit years first: "%Y" would read 10 as the year 10, while "%y" does not accept 2010.
     decided = sorted(dict.fromkeys(decided), key=lambda form: "%y" not in form)
-    return DateReading(tuple(decided), has_zone=has_zone), question
+    reading = DateReading(tuple(decided), has_zone=has_zone)
+    if question is None and any(re.fullmatch(r"9{5}(\.9+)?", shape) for shape, _ in shapes):
+        reading = replace(reading, serials=_serial_span(con, table, column, reading))
+    return reading, question
+
+
+def _serial_span(con: Connection, table: str, column: str, reading: DateReading) -> tuple[str, str] | None:
+    """The days for which a bare number may stand: a year around the column's other dates, without which there are none.
+
+    Spreadsheets count days from 1900 or, four years apart, from 1904; only dates beside them can tell.
+    """
+    moment = reading.sql(column)
+    span: tuple[str | None, str | None] = con.execute(
+        f"select (min({moment}) - interval 1 year)::varchar, (max({moment}) + interval 1 year)::varchar from {table}"
+    ).fetchall()[0]
+    return (span[0], span[1]) if span[0] and span[1] else None
 
 
 def _formats(shapes: Iterable[str]) -> tuple[list[str], bool]:

@@ -6,6 +6,7 @@ from clm.importing.raw import Connection
 
 # Words that stand for nobody.
 NOBODY = r"(?i) *(nan|null|none|n/a|#n/a|-+|unknown|guest|anonymous|无|未知|匿名|散客|游客)? *"
+SIMPLE = "[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]*"  # ids of which nothing needs to be mended
 MASKS = ("**", "##", "密文")
 
 
@@ -43,6 +44,9 @@ class IdReading:
 
 def id_reading(con: Connection, table: str, column: str, *, of_people: bool) -> IdReading:
     """How the ids of one column are written, judged over all of them; only people are masked."""
+    odd = con.execute(f"select count(*) from {table} where not regexp_full_match({column}, '{SIMPLE}')").fetchall()
+    if odd == [(0,)]:
+        return IdReading()
     named, float_like, wrapped, padded, nobody, masked, emails = con.execute(
         f"""with ids as (select {column} as value, regexp_full_match({column}, '{NOBODY}') as nobody from {table}
             where {column} is not null)

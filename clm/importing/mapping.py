@@ -1,9 +1,9 @@
 """Which column of a file means what, and what kind of table it is, judged by its headers and first rows."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from clm.importing.synonyms import Words, normal, section, without_brackets
 
@@ -31,6 +31,12 @@ NEEDED = {
 UNKNOWN = "unknown"
 DATE_LIKE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}( .*)?")
 SHOP_ORDER_NUMBER = re.compile(r"#\w*\d+")
+# Canonical column -> how it can be told by its values where no header is known.
+LOOKS = {
+    "order_id": ("values_look_like_order_numbers", SHOP_ORDER_NUMBER),
+    "ordered_at": ("only_column_of_dates", DATE_LIKE),
+    "occurred_at": ("only_column_of_dates", DATE_LIKE),
+}
 GENERIC_DATES = frozenset(map(normal, ("date", "date time", "timestamp", "time", "day", "日期", "时间", "Datum")))
 
 
@@ -66,21 +72,28 @@ def missing_columns(kind: str, columns: Mapping[str, str]) -> tuple[str, ...]:
 Found = dict[str, tuple[str, Evidence]]
 
 
-def guess(
-    file: str,
-    headers: Sequence[str],
-    samples: Sequence[Sequence[str]],
-    kind: str | None = None,
-    decided: Mapping[str, str | None] | None = None,
-) -> Guess:
+class Headed(Protocol):
+    """What a guess looks at: the file's name, its headers, its first rows, and the headers with nothing below."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def headers(self) -> Sequence[str]: ...
+    @property
+    def samples(self) -> Sequence[Sequence[str]]: ...
+    @property
+    def empty(self) -> Collection[str]: ...
+
+
+def guess(table: Headed, kind: str | None = None, decided: Mapping[str, str | None] | None = None) -> Guess:
     """The most likely kind of a table, unless it is given, and the headers of its columns.
 
     `decided` holds the columns that the user named (None: there is none); they stand, and narrow down the kind.
     """
     decided = decided or {}
     named = {canonical for canonical, header in decided.items() if header is not None}
-    found = {each: _columns(each, headers, samples, decided) for each in COLUMNS}
-    chosen = kind or _kind(file, found)
+    found = {each: _columns(each, table, decided) for each in COLUMNS}
+    chosen = kind or _kind(table.file, found)
     fitting = [each for each, columns in COLUMNS.items() if named <= set(columns)]
     if kind is None and named and chosen not in fitting and fitting:
         chosen = fitting[0]
@@ -92,27 +105,29 @@ def guess(
     )
 
 
-def _columns(
-    kind: str, headers: Sequence[str], samples: Sequence[Sequence[str]], decided: Mapping[str, str | None]
-) -> Found:
+def _columns(kind: str, table: Headed, decided: Mapping[str, str | None]) -> Found:
     found: Found = {
         canonical: (header, Evidence("named_by_user", {"header": header.strip()}))
         for canonical, header in decided.items()
         if header is not None and canonical in COLUMNS[kind]
     }
     for canonical in COLUMNS[kind]:
-        best = _best(words_for(kind, canonical), _free(headers, found))
-        if best and canonical not in decided:
-            found[canonical] = (best, Evidence("header_is_known", {"header": best.strip()}))
-    for canonical, evidence, looks_like in (
-        ("order_id", "values_look_like_order_numbers", SHOP_ORDER_NUMBER),
-        ("ordered_at", "only_column_of_dates", DATE_LIKE),
-        ("occurred_at", "only_column_of_dates", DATE_LIKE),
-    ):
-        if canonical in COLUMNS[kind] and canonical not in decided and canonical not in found:
-            only = _only_column_like(looks_like.fullmatch, headers, samples, _free(headers, found))
-            if only:
-                found[canonical] = (only, Evidence(evidence, {"header": only.strip()}))
+        if canonical in decided:
+            continue
+        free = _free(table.headers, found)
+        filled = [header for header in free if header not in table.empty]
+        best = _best(words_for(kind, canonical), filled)
+        code = "header_is_known"
+        if best is None and canonical in LOOKS:
+            code, pattern = LOOKS[canonical]
+            best = _only_column_like(pattern, table, filled)
+        if best is None and canonical == "order_id" and kind == "orders":
+            code, best = "header_is_known", _best(("id",), filled)
+        if best is None and canonical in NEEDED[kind]:
+            # An empty column of the right name: the refusal can say that it is empty.
+            code, best = "header_is_known", _best(words_for(kind, canonical), free)
+        if best is not None:
+            found[canonical] = (best, Evidence(code, {"header": best.strip()}))
     if "unit_price" in found and not {"amount", "quantity"} & set(found) and "amount" not in decided:
         header, _ = found.pop("unit_price")
         found["amount"] = (header, Evidence("price_without_quantity", {"header": header.strip()}))
@@ -132,9 +147,7 @@ def words_for(kind: str, canonical: str) -> tuple[str, ...]:
         own = ("id", "recordid", "编号") if kind == "customers" else ()
         return (normal(canonical), *customer["number"], *own, *customer["contact"], *customer["name"])
     if canonical == "name" and kind == "orders":
-        return (*customer["name"], "billingname")  # the "name" of an order may be its number or its product
-    if canonical == "order_id" and kind == "orders":
-        return (normal(canonical), *columns[canonical], "id")
+        return (*customer["name"], *customer["recipient"])  # the "name" of an order may be its number or its product
     known = section("dates").get(canonical) or columns[canonical]
     return (normal(canonical), *known)
 
@@ -148,14 +161,12 @@ def _best(words: Sequence[str], headers: Sequence[str]) -> str | None:
     return None
 
 
-def _only_column_like(
-    looks_right: Callable[[str], object], headers: Sequence[str], samples: Sequence[Sequence[str]], free: Sequence[str]
-) -> str | None:
-    """The one free header under which all sampled values look right."""
+def _only_column_like(pattern: re.Pattern[str], table: Headed, free: Sequence[str]) -> str | None:
+    """The one free header under which all sampled values look like the pattern."""
     fitting = []
-    for i, header in enumerate(headers):
-        values = [row[i].strip() for row in samples if len(row) > i and row[i].strip()]
-        if header in free and values and all(map(looks_right, values)):
+    for i, header in enumerate(table.headers):
+        values = [row[i].strip() for row in table.samples if len(row) > i and row[i].strip()]
+        if header in free and values and all(map(pattern.fullmatch, values)):
             fitting.append(header)
     return fitting[0] if len(fitting) == 1 else None
 

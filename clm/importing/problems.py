@@ -113,13 +113,13 @@ def _located(con: Connection, table: ReadTable) -> pd.DataFrame:
     frame["line"] = file_lines(table.raw, frame["row"]).mask(
         broken, frame["row"].map({row: line for row, (line, _) in malformed.items()})
     )
-    frame["value"] = frame["row"].map({row: text for row, (_, text) in malformed.items()})
+    frame["value"] = frame["row"].map({row: text for row, (_, text) in malformed.items()}).astype(object)
     for canonical in set(frame["canonical"]) - {""}:
         own = (frame["canonical"] == canonical) & ~broken
         frame.loc[own, "value"] = frame.loc[own, "row"].map(_values(con, table, canonical))
     frame["file"] = table.raw.file
     frame["column"] = frame["canonical"].map(lambda canonical: table.guess.columns.get(canonical, "").strip())
-    frame["value"] = frame["value"].fillna("")
+    frame["value"] = frame["value"].fillna("").astype(str)
     frame["row"] = frame["line"]
     return frame.sort_values("row", kind="stable", ignore_index=True)[list(PROBLEM_COLUMNS)]
 

@@ -1,6 +1,7 @@
 """A text file as a table of text columns c0, c1, …: no header, no value of a user ever becomes part of a query."""
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,6 +11,11 @@ import pandas as pd
 from clm.errors import ClmError
 from clm.importing.dialect import Layout, layout
 from clm.importing.reading import Decoded, Source, decode
+
+
+# A quotation mark that is opened and never closed swallows the rows that follow.
+OPEN_QUOTE = ("UNQUOTED VALUE", "LINE SIZE OVER MAXIMUM")
+csv.field_size_limit(2_000_000)  # of the whole process: as long as the longest line that DuckDB reads
 
 
 class Connection(Protocol):
@@ -23,7 +29,8 @@ class RawTable:
     """One file in the database. `index` numbers the files; `rows` counts its records without empty ones.
 
     The table `name` has the columns c0, c1, … in the order of `headers`; its `rowid` numbers the records that
-    could be split into columns. `malformed` holds (line, text, what is wrong) of those that could not.
+    could be split into columns. `malformed` holds (line, text, what is wrong) of those that could not, `empty` the
+    headers below which there is nothing.
     """
 
     index: int
@@ -36,6 +43,7 @@ class RawTable:
     lines: int
     skip_lines: int
     rows: int
+    empty: frozenset[str]
     malformed: tuple[tuple[int, str, str], ...]
 
     @property
@@ -61,12 +69,48 @@ def load_raw(con: Connection, source: Source, index: int, folder: Path, encoding
     decoded = decode(source, folder / f"{index}.txt", encoding)
     found = layout(decoded, delimiter)
     malformed = _read(con, decoded, found, index)
+    columns = [f"c{i}" for i in range(len(found.headers))]
+    counts = con.execute(
+        f"""select count(coalesce({", ".join(columns)})), {", ".join(f"count({column})" for column in columns)}
+        from raw_{index}"""
+    ).fetchall()[0]
     table = RawTable(
-        index, decoded.name, found.headers, found.samples, decoded.encoding, found.delimiter,
-        decoded.path, decoded.lines, found.skip_lines, 0, malformed,
+        index, decoded.name, found.headers, found.samples, decoded.encoding, found.delimiter, decoded.path,
+        decoded.lines, found.skip_lines, counts[0] + len(malformed),
+        frozenset(header for header, n in zip(found.headers, counts[1:], strict=True) if n == 0), malformed,
     )  # fmt: skip
-    rows = con.execute(f"select count(*) from {table.name} where {table.filled}").fetchall()[0][0]
-    return RawTable(**{**table.__dict__, "rows": rows + len(malformed)})
+    if decoded.has_quotes:
+        _check_all_lines_read(con, table)
+    return table
+
+
+def _check_all_lines_read(con: Connection, table: RawTable) -> None:
+    """Make sure that no lines are lost in a value that is never closed: DuckDB drops such a value without a word.
+
+    Raises:
+        ClmError: csv_quote_open.
+    """
+    inside = " + ".join(f"coalesce(length(c{i}) - length(replace(c{i}, chr(10), '')), 0)" for i in range(len(table.headers)))
+    records, within = con.execute(f"select count(*), coalesce(sum({inside}), 0) from {table.name}").fetchall()[0]
+    within += sum(text.rstrip("\n").count("\n") for _, text, _ in table.malformed)
+    lost = table.lines - table.skip_lines - records - len(table.malformed) - within
+    if lost and lost != sum(not record for _, record in _records(table)):
+        raise ClmError("csv_quote_open", file=table.file, row=table.skip_lines + records)
+
+
+def _records(table: RawTable) -> Iterator[tuple[int, list[str]]]:
+    """The line on which each record of the file begins, and its values: none for an empty line."""
+    with table.path.open(encoding="utf-8", newline="") as file:
+        for _ in range(table.skip_lines):
+            file.readline()
+        reader = csv.reader(file, delimiter=table.delimiter)
+        start = table.skip_lines + 1
+        try:
+            for record in reader:
+                yield start, record
+                start = table.skip_lines + reader.line_num + 1
+        except csv.Error:  # a value that is never closed and swallows the rest
+            return
 
 
 def _read(con: Connection, decoded: Decoded, found: Layout, index: int) -> tuple[tuple[int, str, str], ...]:
@@ -86,14 +130,16 @@ def _read(con: Connection, decoded: Decoded, found: Layout, index: int) -> tuple
         },
     )
     con.execute("set preserve_insertion_order = false")
-    rejects = con.execute(f"select line, csv_line, error_type from rejects_{index} order by line").fetchall()
+    # A row can be wrong in several ways.
+    rejects = con.execute(
+        f"select line, any_value(csv_line), min(error_type::varchar) from rejects_{index} group by line order by line"
+    ).fetchall()
     con.execute(f"drop table rejects_{index}")
     con.execute(f"drop table rejects_scan_{index}")
-    for line, text, _ in rejects:
-        if "\n" in (text or "").rstrip("\n"):
-            # A quotation mark that is opened and never closed swallows all rows that follow.
+    for line, text, kind in rejects:
+        if kind in OPEN_QUOTE and "\n" in (text or "").rstrip("\n"):
             raise ClmError("csv_quote_open", file=decoded.name, row=line)
-    return tuple((line, text or "", str(kind)) for line, text, kind in rejects)
+    return tuple((line, text or "", kind) for line, text, kind in rejects)
 
 
 def file_lines(table: RawTable, rowids: pd.Series) -> pd.Series:
@@ -102,17 +148,9 @@ def file_lines(table: RawTable, rowids: pd.Series) -> pd.Series:
         return rowids + table.skip_lines + 1
     # Empty lines, values with line ends or malformed rows: count them as they stand in the file.
     malformed = {line for line, _, _ in table.malformed}
-    lines = []
-    with table.path.open(encoding="utf-8", newline="") as file:
-        for _ in range(table.skip_lines):
-            file.readline()
-        reader = csv.reader(file, delimiter=table.delimiter)
-        start = table.skip_lines + 1
-        try:
-            for ordinal, record in enumerate(reader, table.skip_lines + 1):
-                if record and ordinal not in malformed:
-                    lines.append(start)
-                start = table.skip_lines + reader.line_num + 1
-        except csv.Error:  # a value beyond the reader's limit: lines after it stay unknown
-            pass
+    lines = [
+        start
+        for ordinal, (start, record) in enumerate(_records(table), table.skip_lines + 1)
+        if record and ordinal not in malformed
+    ]
     return rowids.map(dict(enumerate(lines)))

@@ -23,7 +23,8 @@ judged as (
     select
         *,
         case
-            when has_paid and returned > 0 and returned >= gross then 'refunded'
+            -- An order closed after its whole amount went back was once paid, whatever word the shop uses.
+            when (has_paid or statuses & 32 <> 0) and returned > 0 and returned >= gross then 'refunded'
             when has_paid and (returned > 0 or statuses & 2 <> 0) then 'partially_refunded'
             when has_paid then 'paid'
             when statuses & 4 <> 0 then 'refunded'

@@ -1,6 +1,6 @@
-"""Why a customer is in a stage: the rule that placed it, put into words with the customer's own values.
+"""Rules in words: why a customer is in a stage, with the customer's own values, and what the rule says to all.
 
-The sentence is made by the database, for all customers at once: each comparison of the rule becomes a phrase
+A reason is made by the database, for all customers at once: each comparison of the rule becomes a phrase
 from signals.toml, and of an “or” only the sides that hold are said.
 """
 
@@ -14,6 +14,18 @@ from clm.lifecycle.rules import bound, conditions
 from clm.lifecycle.signals import signals
 
 SAYABLE = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ)
+SIGNS: dict[type[exp.Expression], str] = {
+    exp.GT: " > ",
+    exp.GTE: " ≥ ",
+    exp.LT: " < ",
+    exp.LTE: " ≤ ",
+    exp.EQ: " = ",
+    exp.NEQ: " ≠ ",
+    exp.Add: " + ",
+    exp.Sub: " − ",
+    exp.Mul: " × ",
+    exp.Div: " ÷ ",
+}
 
 
 def reason_sql(chosen: Setting, t: Language) -> str:
@@ -136,3 +148,45 @@ def _filled(template: str, places: Mapping[str, str]) -> str:
 
 def _text(words: str) -> str:
     return exp.Literal.string(words).sql(dialect="duckdb")
+
+
+def rule_words(chosen: Setting, position: int, t: Language) -> str:
+    """The rule of a stage with its numbers, in the reader's language; empty for the first stage."""
+    stage = chosen.model.stages[position]
+    return _words(rule_tree(chosen.model, stage), chosen.parameters, t) if stage.rule else ""
+
+
+def _words(node: exp.Expression, parameters: Mapping[str, float], t: Language) -> str:
+    parts = [_words(part, parameters, t) for part in node.iter_expressions() if not isinstance(part, exp.Null)]
+    match node:
+        case exp.Column():
+            return _name(node.name, parameters, t)
+        case exp.Literal():
+            return _plain_number(float(node.this))
+        case exp.Paren():
+            return t("({condition})", condition=parts[0])
+        case exp.And():
+            return t(" and ").join(parts)
+        case exp.Or():
+            return t(" or ").join(parts)
+        case exp.Not():
+            unknown = node.this.unnest()
+            if isinstance(unknown, exp.Is):
+                return t("{value} is known", value=_words(unknown.this, parameters, t))
+            return t("not {condition}", condition=parts[0])
+        case exp.Is():
+            return t("{value} is unknown", value=parts[0])
+        case exp.Between():
+            return t("{value} between {low} and {high}", value=parts[0], low=parts[1], high=parts[2])
+        case exp.Coalesce():
+            other = t(", else ").join(parts[1:])
+            return t("{value} ({other} where unknown)", value=parts[0], other=other)
+        case exp.Neg():
+            return f"−{parts[0]}"
+    return SIGNS[type(node)].join(parts)
+
+
+def _name(name: str, parameters: Mapping[str, float], t: Language) -> str:
+    if name in parameters:
+        return _plain_number(parameters[name])
+    return t("“{label}”", label=t.pick(signals()[name].label))

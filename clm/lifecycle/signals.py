@@ -19,6 +19,7 @@ from sqlglot import exp
 from clm.dataset import Dataset
 from clm.lifecycle.model import Text
 from clm.lifecycle.rules import bound
+from clm.queries import sql_file
 
 LEARNED = ("population_rhythm_days", "market_rate")  # parameters of signals, not of rules
 
@@ -122,7 +123,7 @@ calendar as (
         {market}
     from days_asked
 ),
-events as ({_events(carried, among)}),
+events as ({_events(dataset, carried, among)}),
 -- Events are dated by the first day asked for on which they are known.
 gathered as (
     select customer_no, no{_gathered(carried)}
@@ -153,7 +154,7 @@ def signals_at_events_query(
     market = "".join(f", coalesce({name}_day.reading, 0) as {name}" for name in readings)
     joins = "".join(f" left join days {name}_day on {name}_day.day = as_of - {back}" for name, back in readings.items())
     return f"""
-with events as ({_events(carried, None)}),
+with events as ({_events(dataset, carried, None)}),
 gathered as (
     select customer_no, day as as_of{_gathered(carried)}
     from events
@@ -190,15 +191,20 @@ def _parts(
     return columns, carried, {name: back for name, back in READINGS.items() if name in used}
 
 
-def _events(carried: Mapping[str, Measure], among: str | None) -> str:
+def _events(dataset: Dataset, carried: Mapping[str, Measure], among: str | None) -> str:
     """One branch an event table and number of days after which something about its events changes."""
     branches = {
         (measure.source, offset) for measure in carried.values() for offset in measure.window if offset is not None
     }
-    return "\n    union all\n    ".join(_branch(source, offset, carried, among) for source, offset in sorted(branches))
+    relations = {source: source for source, _ in branches}
+    if {"usual_gap_days", "last_reading"} & set(carried):
+        relations["purchases"] = dataset.materialise("rhythms", sql_file(__file__, "rhythms"))
+    return "\n    union all\n    ".join(
+        _branch(source, offset, carried, among, relations[source]) for source, offset in sorted(branches)
+    )
 
 
-def _branch(source: str, offset: int, carried: Mapping[str, Measure], among: str | None) -> str:
+def _branch(source: str, offset: int, carried: Mapping[str, Measure], among: str | None, relation: str) -> str:
     day = "known_day" if source == "customers" else "day"
     columns = "".join(f", {_change(name, measure, source, offset)} as {name}" for name, measure in carried.items())
     kinds = {measure.kinds for measure in carried.values() if measure.source == source and offset in measure.window}
@@ -207,7 +213,7 @@ def _branch(source: str, offset: int, carried: Mapping[str, Measure], among: str
     conditions = [f"kind in ({', '.join(exp.Literal.string(kind).sql() for kind in wanted)})"] if all(kinds) else []
     conditions += [f"customer_no in (select customer_no from {among})"] if among else []
     clause = f" where {' and '.join(conditions)}" if conditions else ""
-    return f"select customer_no, {day} + {offset} as day{columns} from {source}{clause}"
+    return f"select customer_no, {day} + {offset} as day{columns} from {relation}{clause}"
 
 
 def _change(name: str, measure: Measure, source: str, offset: int) -> str:

@@ -1,0 +1,24 @@
+"""The start: language and navigation, nothing else."""
+
+import streamlit as st
+
+from clm.ui.context import RETURN_TO, STARTED, language
+
+t = language()
+st.set_page_config(page_title=t("Customer lifecycle"), page_icon="📈", layout="wide")
+pages = st.navigation(
+    [
+        st.Page("pages/overview.py", title=t("Overview"), icon=":material/dashboard:", default=True),
+        st.Page("pages/stages.py", title=t("Stages"), icon=":material/stacked_bar_chart:"),
+        st.Page("pages/funnel.py", title=t("Funnel"), icon=":material/filter_alt:"),
+        st.Page("pages/transitions.py", title=t("Transitions"), icon=":material/swap_horiz:"),
+        st.Page("pages/retention.py", title=t("Retention"), icon=":material/event_repeat:"),
+        st.Page("pages/churn.py", title=t("Churn risk"), icon=":material/notifications_active:"),
+        st.Page("pages/customers.py", title=t("Customers"), icon=":material/group:"),
+        st.Page("pages/data.py", title=t("Data"), icon=":material/database:"),
+    ]
+)
+st.session_state[STARTED] = True
+if RETURN_TO in st.session_state:
+    st.switch_page(st.session_state.pop(RETURN_TO))
+pages.run()

@@ -1,0 +1,43 @@
+"""Charts: frames in, plotly figures out; language, size and colours are arguments, the numbers are given."""
+
+from clm.charts.backtest import backtest_bars
+from clm.charts.bars import grouped_stage_bars, stage_bars, stage_strip
+from clm.charts.cohorts import cohort_triangle
+from clm.charts.comparison import effects
+from clm.charts.curves import retention_curves, survival
+from clm.charts.forecast import forecast
+from clm.charts.funnel import funnel
+from clm.charts.matrix import transition_matrix
+from clm.charts.risk import risk_distribution, value_at_stake_bars
+from clm.charts.sankey import SankeyChart, sankey, sankey_periods
+from clm.charts.series import series
+from clm.charts.theme import CONFIG, Look, StageLike, group_colours, stage_colours
+from clm.charts.timeline import customer_timeline
+from clm.charts.trend import stages_over_time
+
+__all__ = [
+    "CONFIG",
+    "Look",
+    "SankeyChart",
+    "StageLike",
+    "backtest_bars",
+    "cohort_triangle",
+    "customer_timeline",
+    "effects",
+    "forecast",
+    "funnel",
+    "group_colours",
+    "grouped_stage_bars",
+    "retention_curves",
+    "risk_distribution",
+    "sankey",
+    "sankey_periods",
+    "series",
+    "stage_bars",
+    "stage_colours",
+    "stage_strip",
+    "stages_over_time",
+    "survival",
+    "transition_matrix",
+    "value_at_stake_bars",
+]

@@ -1,0 +1,118 @@
+"""Labels: how wide a text is, where it breaks, and how labels keep out of each other's way."""
+
+import html
+import re
+from collections.abc import Sequence
+
+LINE_HEIGHT = 1.3  # of plotly's text, in font sizes
+BOLD_WIDER = 1.12
+INDENT = "\u00a0" * 4  # under the square of a keyed label
+
+
+def plain(text: object) -> str:
+    """A value of the data as text: plotly reads tags, and a customer's data must not become one."""
+    return html.escape(str(text), quote=False)
+
+
+def text_px(text: str, font_px: float) -> float:
+    """Estimated width of the longest line; Chinese characters are square."""
+    widths = []
+    for row in text.split("<br>"):
+        ems = sum(_ems(letter) for letter in _without_tags(row))
+        widths.append(ems * (BOLD_WIDER if "<b>" in row else 1))
+    return max(widths) * font_px
+
+
+def text_height_px(text: str, font_px: float) -> float:
+    return (text.count("<br>") + 1) * font_px * LINE_HEIGHT
+
+
+def wrapped(text: str, font_px: float, most_px: float) -> str:
+    """The text with <br> where a line would pass `most_px`: at spaces and between Chinese characters."""
+    lines = [""]
+    for piece in re.findall(r"\s*[⺀-鿿＀-￯]|\s*[^\s⺀-鿿＀-￯]+", text):
+        if lines[-1] and text_px(lines[-1] + piece, font_px) > most_px:
+            lines.append(piece.lstrip())
+        else:
+            lines[-1] += piece
+    return "<br>".join(line.strip() for line in lines)
+
+
+def bold(text: str) -> str:
+    """Bold line by line: plotly closes a tag at each <br>."""
+    return "<br>".join(f"<b>{line}</b>" for line in text.split("<br>"))
+
+
+def coloured(text: str, colour: str, font_px: float | None = None) -> str:
+    size = f";font-size:{font_px:g}px" if font_px else ""
+    return f'<span style="color:{colour}{size}">{text}</span>'
+
+
+def keyed(text: str, colour: str) -> str:
+    """A label with a small square of its colour: the text itself keeps the ink, so it can always be read."""
+    return f"{coloured('■', colour)} {text.replace('<br>', '<br>' + INDENT)}"
+
+
+def spread(centres: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """The centres, moved as little as needed so that labels of those sizes do not overlap.
+
+    Centres ascend and keep their order. Labels too many to fit between low and high share the space evenly.
+    """
+    if not centres:
+        return []
+    total = sum(sizes)
+    squeeze = min(1.0, (high - low) / total) if total else 1.0
+    halves = [size * squeeze / 2 for size in sizes]
+    placed: list[float] = []
+    edge = low
+    for centre, half in zip(centres, halves, strict=True):
+        placed.append(max(centre, edge + half))
+        edge = placed[-1] + half
+    edge = high
+    for at in reversed(range(len(placed))):
+        placed[at] = min(placed[at], edge - halves[at])
+        edge = placed[at] - halves[at]
+    return placed
+
+
+def flags(anchors: Sequence[float], widths: Sequence[float]) -> list[tuple[int, str]]:
+    """For labels on leaders above a bar: the row of each (0 is the lowest) and the end its leader stands at.
+
+    Anchors ascend between 0 and 1. A flag flies to the left of its leader ("right" end) unless it would leave
+    the chart; each row is chosen so that no leader runs through another flag.
+    """
+    chosen: dict[int, tuple[int, str]] = {}
+    boxes: dict[int, tuple[float, float]] = {}
+
+    def above(at: int) -> int:
+        left, right = boxes[at]
+        meets = (row for seen, (row, _) in chosen.items() if _meet(boxes[seen], (left, right), anchors[seen]))
+        return 1 + max(meets, default=-1)
+
+    rightward = [at for at, width in enumerate(widths) if anchors[at] < width]
+    for at in reversed(rightward):
+        boxes[at] = (anchors[at], anchors[at] + widths[at])
+        chosen[at] = (above(at), "left")
+    for at in range(len(anchors)):
+        if at not in chosen:
+            boxes[at] = (anchors[at] - widths[at], anchors[at])
+            chosen[at] = (above(at), "right")
+    return [chosen[at] for at in range(len(anchors))]
+
+
+def _meet(one: tuple[float, float], other: tuple[float, float], anchor: float) -> bool:
+    overlap = one[0] < other[1] and other[0] < one[1]
+    return overlap or other[0] <= anchor <= other[1]
+
+
+def _without_tags(text: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", text))
+
+
+def _ems(letter: str) -> float:
+    """Width of a letter in font sizes, in the widest of the usual faces, so that nothing is cut off."""
+    if ord(letter) > 0x2E7F:
+        return 1.0
+    if letter in " .,:;'|iljt·()":
+        return 0.38
+    return 0.78 if letter.isupper() or letter in "mw%■—→" else 0.63

@@ -1,0 +1,172 @@
+"""The frame of every page: what is looked at (data, model, day, filters), for whom (language, theme), and the
+controls to change it where it stands."""
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+import streamlit as st
+
+from clm import periods
+from clm.dataset import Dataset
+from clm.errors import ClmError
+from clm.language import LANGUAGES, Language
+from clm.lifecycle.history import CLOCKS, History, Setting, setting, stage_history
+from clm.lifecycle.learned import learned
+from clm.lifecycle.model import DEFAULT_MODEL, LifecycleModel, Stage, models
+from clm.schema import PERIODS
+from clm.ui import controls, datasets, state
+
+STARTED = "started"
+RETURN_TO = "return_to"
+FILTER = "f."
+PARAMETER = "p."
+SHARED = ("lang", "data", "model", "as_of", "period", "clock")  # choices that hold on every page
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a page asks its questions with."""
+
+    t: Language
+    theme: str
+    dataset: Dataset
+    model: LifecycleModel
+    setting: Setting
+    as_of: datetime.date
+    period: str
+    where: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def history(self) -> History:
+        """The stage history up to the day looked at."""
+        days = periods.history_days(self.dataset.span, self.period, self.as_of)
+        return stage_history(self.dataset, self.setting, days)
+
+    @cached_property
+    def snapshot(self) -> History:
+        """The stages on the day looked at alone: the same as in the history, and sooner there."""
+        return stage_history(self.dataset, self.setting, [self.as_of])
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        return self.model.stages
+
+    @property
+    def currency(self) -> str | None:
+        return self.dataset.currency
+
+    @property
+    def before(self) -> datetime.date | None:
+        """The day of the history before the one looked at, for comparison; None where there is none."""
+        days = self.history.days
+        return days[-2] if len(days) > 1 else None
+
+    @property
+    def in_progress(self) -> datetime.date | None:
+        """The day looked at where its period is not complete, else None."""
+        return None if self.as_of == periods.period_end(self.as_of, self.period) else self.as_of
+
+    @cached_property
+    def lapse_days(self) -> float:
+        """Silence after which a buyer is no longer called active: the model's own limit, else the learned one."""
+        own = self.setting.parameters.get("lapse_days")
+        return own if own is not None else learned(self.dataset, "lapse_days").value
+
+    def stage_name(self, stage_id: str) -> str:
+        """The stage's name in the reader's language; “First seen” for the entry of newly known customers."""
+        if stage_id == "entry":
+            return self.t("First seen")
+        return self.t.pick(self.model.stage(stage_id).name)
+
+
+def language() -> Language:
+    """The language chosen, else the browser's where the product speaks it."""
+    preferred = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+    return Language(state.chosen("lang", LANGUAGES, preferred))
+
+
+def page_context(page: str, choices: Collection[str] = ()) -> Context:
+    """The frame of a page, drawn, and what its questions are asked with. The first call of every page.
+
+    `choices` names the page's own choices that stand in the address beside the shared ones.
+
+    After a server start, an address such as /retention runs the page without app.py: then the visit is noted,
+    app.py takes over and returns here.
+    """
+    if STARTED not in st.session_state:
+        st.session_state[RETURN_TO] = page
+        state.adopt({name: st.query_params.get_all(name) for name in st.query_params})
+        st.switch_page("app.py")
+    t = language()
+    dataset = _dataset(t)
+    model = models()[state.chosen("model", models(), DEFAULT_MODEL)]
+    chosen = _setting(dataset, model, t)
+    period = state.chosen("period", PERIODS, "month")
+    context = Context(
+        t=t,
+        theme=st.context.theme.type or "light",
+        dataset=dataset,
+        model=model,
+        setting=chosen,
+        as_of=_as_of(dataset, period),
+        period=period,
+        where=_filters(dataset),
+    )
+    state.write_address(_shown() | set(choices))
+    controls.sidebar(context)
+    return context
+
+
+def _shown() -> set[str]:
+    prefixed = {name for name in state.names() if name.startswith((FILTER, PARAMETER))}
+    return {*SHARED, *prefixed}
+
+
+def _dataset(t: Language) -> Dataset:
+    """The dataset chosen; where a link names one that this reader does not have, the demo, and a word about it."""
+    code = state.chosen("data", None, default_dataset())
+    try:
+        return datasets.opened(code, t)
+    except ClmError as error:
+        st.warning(t.error(error))
+        state.choose("data", "demo")
+        return datasets.opened("demo", t)
+
+
+def default_dataset() -> str:
+    return datasets.UPLOAD if datasets.uploaded() else "demo"
+
+
+def _setting(dataset: Dataset, model: LifecycleModel, t: Language) -> Setting:
+    """The model with the parameters chosen; what an address has wrong is said and left out."""
+    given: dict[str, object] = {
+        name.removeprefix(PARAMETER): state.chosen(name, None)
+        for name in state.names()
+        if name.startswith(PARAMETER) and name.removeprefix(PARAMETER) in model.parameters
+    }
+    clock = state.chosen("clock", CLOCKS, model.clock)
+    try:
+        return setting(dataset, model, {**given, "clock": clock})
+    except ClmError as error:
+        st.warning(t.error(error))
+        for name in given:
+            state.choose(PARAMETER + name, None)
+        return setting(dataset, model, {"clock": clock})
+
+
+def _as_of(dataset: Dataset, period: str) -> datetime.date:
+    """The day chosen where the data reach it, else the end of the last complete period."""
+    default = periods.default_as_of(dataset.span, period)
+    try:
+        day = periods.as_date(state.chosen("as_of", None, default.isoformat()))
+    except ClmError:
+        return default
+    return day if dataset.span.start <= day <= dataset.span.end else default
+
+
+def _filters(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """Attribute -> values chosen; attributes that these data lack are passed over."""
+    named = {name.removeprefix(FILTER): state.chosen_all(name) for name in state.names() if name.startswith(FILTER)}
+    return {name: tuple(values) for name, values in named.items() if name in dataset.dimensions and values}

@@ -1,0 +1,148 @@
+"""Parts that several pages show: a chart with its table and definition, lists of customers, key figures."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from clm.export.csv import csv_bytes
+from clm.ui import state
+from clm.ui.context import Context
+from clm.ui.definitions import definition
+
+ROWS_A_PAGE = 50
+
+
+def figure(
+    context: Context,
+    chart: Any,
+    *,
+    key: str,
+    headline: str,
+    table: pd.DataFrame,
+    counted: str,
+    config: dict[str, Any] | None = None,
+    columns: dict[str, Any] | None = None,
+) -> None:
+    """A chart under the finding it shows, with its table one tab away and its definition one click away.
+
+    Args:
+        headline: the finding as one sentence; also what a screen reader hears.
+        table: what the chart shows, with the columns named for the reader; downloaded as CSV.
+        counted: id of the definition that says how it is counted.
+    """
+    t = context.t
+    st.subheader(headline, anchor=False)
+    chart_tab, table_tab = st.tabs([t("Chart"), t("Table")], key=f"tabs {key}")
+    with chart_tab:
+        st.plotly_chart(chart, key=f"chart {key}", theme=None, config=config, alt=headline)
+    with table_tab:
+        st.dataframe(table, hide_index=True, key=f"table {key}", column_config=columns, alt=headline)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"foot {key}"):
+        counted_how(context, counted, key)
+        download(context, table, key)
+        st.caption(t("As of the end of {day}; days as in the data, no time zone shift.", day=t.day(context.as_of)))
+
+
+def counted_how(context: Context, name: str, key: str) -> None:
+    """The definition of a number, one click away."""
+    said = definition(name)
+    with st.popover(context.t("How is this counted?"), type="tertiary", key=f"counted {key}"):
+        st.markdown(f"**{context.t.pick(said.title)}**")
+        st.markdown(context.t.pick(said.text))
+
+
+def download(context: Context, table: pd.DataFrame | Callable[[], pd.DataFrame], key: str, label: str = "") -> None:
+    """A CSV of a table; one that is expensive is made when it is asked for."""
+    t = context.t
+    name = f"{key.replace(' ', '_')}_{context.as_of.isoformat()}.csv"
+
+    def made() -> bytes:
+        return csv_bytes(table() if callable(table) else table)
+
+    st.download_button(label or t("Download CSV"), made, name, "text/csv", key=f"csv {key}", type="tertiary", on_click="ignore")
+
+
+def page_of(context: Context, matches: int, key: str) -> int:
+    """The number of rows to pass over: a control for pages where there is more than one."""
+    t = context.t
+    pages = max(1, -(-matches // ROWS_A_PAGE))
+    if pages == 1:
+        return 0
+    page = st.number_input(t("Page (of {pages})", pages=t.count(pages)), 1, pages, key=f"page {key}", width=160)
+    return (int(page) - 1) * ROWS_A_PAGE
+
+
+def customer_table(context: Context, frame: pd.DataFrame, key: str) -> None:
+    """A list of customers; the one that is picked opens on its own page.
+
+    Args:
+        frame: one row a customer: customer_id and any of name, stage, since, orders, revenue, last_order, reason,
+            and the columns of a risk list.
+    """
+    t = context.t
+    shown = frame.assign(stage=frame["stage"].map(context.stage_name)) if "stage" in frame else frame
+    if "name" in shown and shown["name"].isna().all():
+        shown = shown.drop(columns="name")
+    picked = st.dataframe(
+        shown,
+        hide_index=True,
+        key=f"list {key}",
+        column_config=column_labels(context),
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=t("List of customers"),
+    )
+    st.caption(t("Pick a row to open the customer."))
+    rows = picked["selection"]["rows"]
+    if rows and rows[0] < len(frame):
+        state.choose("customer", str(frame.iloc[rows[0]]["customer_id"]))
+        st.switch_page("pages/customers.py")
+
+
+def column_labels(context: Context) -> dict[str, Any]:
+    """How the columns of every list are headed and written."""
+    t = context.t
+    day = st.column_config.DateColumn
+    money = st.column_config.NumberColumn
+    number = "localized"
+    return {
+        "customer_id": t("Customer"),
+        "name": t("Name"),
+        "stage": t("Stage"),
+        "warning": t("Warning"),
+        "since": day(t("Since"), help=t("The end of the first period in which the customer was found there without a break.")),
+        "orders": st.column_config.NumberColumn(t("Orders"), format=number),
+        "revenue": money(t("Revenue"), format=number, help=t("Net of refunds, to date")),
+        "revenue_365d": money(t("Revenue, 365 days"), format=number),
+        "value_at_stake": money(t("Value at stake"), format=number),
+        "last_order": day(t("Last order")),
+        "recency_days": st.column_config.NumberColumn(t("Days since the last order"), format="%d"),
+        "rhythm_days": st.column_config.NumberColumn(t("Usual days between orders"), format="%.0f"),
+        "overdue": st.column_config.NumberColumn(t("Times overdue"), format="%.1f"),
+        "warnings": st.column_config.NumberColumn(t("Warnings"), format="%d"),
+        "reason": st.column_config.TextColumn(t("Reason"), width="large"),
+        "action": st.column_config.TextColumn(t("Suggested next action"), width="large"),
+    }
+
+
+def key_figure(label: str, value: str, change: str | None, history: Sequence[float] | None, help: str | None = None) -> None:
+    """One number with its change in words and a sparkline; up is neither good nor bad by colour."""
+    arrow = "off"
+    if change:
+        arrow = "down" if change.startswith(("-", "−", "▼")) else "up"
+    st.metric(
+        label, value, change, delta_color="off", delta_arrow=arrow, border=True,
+        chart_data=[float(number) for number in history] if history is not None else None, chart_type="line", help=help,
+    )
+
+
+def unobservable_note(context: Context, missing: dict[str, tuple[str, ...]]) -> None:
+    """Which stages these data cannot show, and what would have to be loaded."""
+    from clm.ui.words import need_name
+
+    t = context.t
+    for stage, needs in missing.items():
+        wanted = t(" and ").join(need_name(need, t) for need in needs)
+        st.info(t("“{stage}” cannot be seen in these data. It needs {needs}.", stage=context.stage_name(stage), needs=wanted))

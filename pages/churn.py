@@ -1,0 +1,4 @@
+"""churn"""
+from clm.ui.context import page_context
+
+ctx = page_context("pages/churn.py")

@@ -1,0 +1,4 @@
+"""customers"""
+from clm.ui.context import page_context
+
+ctx = page_context("pages/customers.py")

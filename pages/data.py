@@ -1,0 +1,64 @@
+"""Data: which customers and orders are looked at, where they came from, and what became of every row?"""
+
+import streamlit as st
+
+from clm import charts, library
+from clm.charts import Look
+from clm.headlines.data import largest_stage
+from clm.ui import cache, datasets, state, widgets
+from clm.ui.context import page_context
+from clm.ui.keeping import keep_form, remove_button
+from clm.ui.report import import_report
+from clm.ui.upload import upload_area
+
+ctx = page_context("pages/data.py")
+t, dataset = ctx.t, ctx.dataset
+st.title(t("Which customers and orders are looked at?"))
+counts = dataset.counts
+st.header(
+    t(
+        "{name}: {customers} customers with {orders} paid orders, {start} to {end}",
+        name=dataset.name,
+        customers=t.count(counts.customers),
+        orders=t.count(counts.paid_orders),
+        start=t.day(dataset.span.start),
+        end=t.day(dataset.span.end),
+    ),
+    anchor=False,
+)
+upload_area(t)
+
+uploaded = datasets.uploaded()
+if uploaded and state.chosen("data", None) == datasets.UPLOAD:
+    now = cache.breakdown(ctx.snapshot, ctx.as_of, None, ctx.where)
+    seen = now[now["observable"]]
+    st.subheader(largest_stage(now, ctx.stages, t), anchor=False)
+    look = Look(theme=ctx.theme, t=t)
+    st.plotly_chart(
+        charts.stage_bars(seen, ctx.stages, look=look),
+        key="chart uploaded",
+        theme=None,
+        config=charts.CONFIG,
+        alt=largest_stage(now, ctx.stages, t),
+    )
+    st.page_link("pages/stages.py", label=t("Look at the stages"), icon=":material/arrow_forward:")
+    st.subheader(t("What became of every row"), anchor=False)
+    import_report(uploaded[2], t)
+    keep_form(ctx, uploaded[0], uploaded[1])
+
+st.subheader(t("What these data hold"), anchor=False)
+with st.container(horizontal=True):
+    st.metric(t("Customers"), t.count(counts.customers), border=True)
+    st.metric(t("Of them buyers"), t.count(counts.buyers), border=True)
+    st.metric(t("Orders, paid and unpaid"), t.count(counts.orders), border=True)
+    st.metric(t("Interactions"), t.count(counts.interactions), border=True)
+    st.metric(t("Net revenue"), t.money(counts.revenue, dataset.currency), border=True)
+widgets.unobservable_note(ctx, cache.missing_needs(dataset, ctx.model))
+
+if library.kept():
+    st.subheader(t("Kept datasets"), anchor=False)
+    st.caption(t("Everybody who uses this installation can choose them."))
+    for code, path in library.kept().items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.write(path.stem)
+            remove_button(t, code, path.stem)

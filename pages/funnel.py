@@ -1,0 +1,4 @@
+"""funnel"""
+from clm.ui.context import page_context
+
+ctx = page_context("pages/funnel.py")

@@ -1,0 +1,4 @@
+"""overview"""
+from clm.ui.context import page_context
+
+ctx = page_context("pages/overview.py")

@@ -1,0 +1,4 @@
+"""retention"""
+from clm.ui.context import page_context
+
+ctx = page_context("pages/retention.py")

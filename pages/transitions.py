@@ -1,0 +1,4 @@
+"""transitions"""
+from clm.ui.context import page_context
+
+ctx = page_context("pages/transitions.py")
