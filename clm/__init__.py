@@ -16,6 +16,7 @@ from clm.analysis import customers as _customers
 from clm.analysis import flow as _flow
 from clm.analysis import funnel as _funnel
 from clm.analysis import retention as _retention
+from clm.analysis import risk as _risk
 from clm.analysis import transitions as _transitions
 from clm.dataset import Dataset, Filters, open_dataset
 from clm.errors import ClmError
@@ -24,10 +25,11 @@ from clm.language import Language
 from clm.lifecycle.history import History, setting, stage_history
 from clm.lifecycle.model import LifecycleModel, known_model
 from clm.lifecycle.model import models as _models
+from clm.lifecycle.warned import warning_history, warning_setting
 
 __all__ = [
     "ClmError", "Dataset", "ImportReport", "breakdown", "demo", "flow", "funnel", "history", "load", "models", "open_dataset",
-    "parameters", "retention", "stages", "transitions",
+    "parameters", "retention", "risk", "stages", "transitions",
 ]
 
 Day = datetime.date | str | None
@@ -188,3 +190,29 @@ def retention(
         (customers), active (customers, orders or revenue), share; the last two null where not yet observable.
     """
     return _retention.retention(dataset, period, measure, kind, by, where)
+
+
+def risk(
+    dataset: Dataset, as_of: Day = None, horizon_days: int = 90, *, where: Filters | None = None, language: str = "en",
+    buyers: str | None = None,
+) -> pd.DataFrame:
+    """The customers with a warning at the end of a day, the highest value at stake first.
+
+    Whoever has been silent for so long as to count as gone is not listed. Customers who have bought on one day only
+    are judged by the rhythm of all: `buyers` “repeat” leaves them out, “one_time” gives them alone.
+
+    Returns:
+        One row a customer: customer_id, warning (the gravest), reason (all that hold, with their evidence),
+        value_at_stake (margin where nearly all orders have a cost, else net revenue, that the customer would bring
+        over the horizon at the pace of the last year), since (the first of the weekly looks back over a year from
+        which on the gravest held), warnings (how many hold), orders, revenue_365d, recency_days, rhythm_days,
+        overdue (silence in multiples of the rhythm).
+
+    Raises:
+        ClmError: day_not_date, day_before_data, unknown_choice, unknown_dimension.
+    """
+    day = periods.checked_day(as_of, dataset.span)
+    warned = warning_history(dataset, warning_setting(dataset), day)
+    frame = _risk.risk_list(warned, day, Language(language), horizon_days, where, buyers=buyers)
+    first = ["customer_id", "warning", "reason", "value_at_stake", "since", "warnings"]
+    return frame[[*first, "orders", "revenue_365d", "recency_days", "rhythm_days", "overdue"]]

@@ -2,13 +2,15 @@
 
 import datetime
 import math
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_currency, format_compact_decimal, format_currency, format_decimal, format_percent
+from typing_extensions import TypeIs
 
 from clm.errors import ClmError
 
@@ -59,22 +61,23 @@ class Language:
     def error(self, error: ClmError) -> str:
         return self(error.template).format(**error.params)
 
-    def pick(self, texts: dict[str, str]) -> str:
+    def pick(self, texts: Mapping[str, object]) -> str:
         """The text of a bilingual table ({"en": …, "zh": …})."""
-        return texts[self.code]
+        return str(texts[self.code])
 
     def count(self, value: float | None) -> str:
         if _missing(value):
             return MISSING
-        return format_decimal(round(value), locale=self.locale)  # type: ignore[arg-type]
+        return format_decimal(round(value), locale=self.locale)
 
     def short(self, value: float | None) -> str:
         """A count for a sentence or an axis: 1,204 -> 1.2K / 12万."""
         if _missing(value):
             return MISSING
-        if abs(value) < 1000:  # type: ignore[arg-type]
+        if abs(value) < 1000:
             return self.count(value)
-        return format_compact_decimal(value, fraction_digits=1, locale=self.locale)  # type: ignore[arg-type]
+        # Rounded first: where a locale writes a number in full, Babel would write all its decimals.
+        return format_compact_decimal(round(value), fraction_digits=1, locale=self.locale)
 
     def number(self, value: float | None, digits: int = 1) -> str:
         if _missing(value):
@@ -86,7 +89,7 @@ class Language:
         """34 %, 3.4 % under 10 %, < 0.1 % for what is there but tiny."""
         if _missing(value):
             return MISSING
-        size = abs(value)  # type: ignore[arg-type]
+        size = abs(value)
         if 0 < size < 0.001:
             return "< " + format_percent(0.001, format="0.0%", locale=self.locale)
         pattern = "0%" if size == 0 or round(size, 3) >= 0.1 else "0.0%"
@@ -96,10 +99,18 @@ class Language:
         """Whole units from 1,000 on, cents below; without a currency a plain number."""
         if _missing(value):
             return MISSING
-        digits = "#,##0" if abs(value) >= 1000 else "#,##0.00"  # type: ignore[arg-type]
+        digits = "#,##0" if abs(value) >= 1000 else "#,##0.00"
         if not currency:
             return format_decimal(value, format=digits, locale=self.locale)
         return format_currency(value, currency, format="¤" + digits, locale=self.locale, currency_digits=False)
+
+    def short_money(self, value: float | None, currency: str | None = None) -> str:
+        """Money for a sentence: €1.5M / €147.1万; below 10,000 as in a table."""
+        if _missing(value) or abs(value) < 10_000:
+            return self.money(value, currency)
+        if not currency:
+            return self.short(value)
+        return format_compact_currency(value, currency, fraction_digits=1, locale=self.locale)
 
     def day(self, value: datetime.date | None) -> str:
         if value is None or _missing(value):
@@ -112,8 +123,9 @@ class Language:
     def days(self, value: float | None) -> str:
         if _missing(value):
             return MISSING
-        return self.plural("{n} day", "{n} days", round(value))  # type: ignore[arg-type]
+        return self.plural("{n} day", "{n} days", round(value))
 
 
-def _missing(value: Any) -> bool:
+def _missing(value: Any) -> TypeIs[None]:
+    """None or NaN; the types know it as None, which is how both print."""
     return value is None or (isinstance(value, float) and math.isnan(value)) or value != value

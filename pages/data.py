@@ -43,8 +43,8 @@ if uploaded and state.chosen("data", None) == datasets.UPLOAD:
     )
     st.page_link("pages/stages.py", label=t("Look at the stages"), icon=":material/arrow_forward:")
     st.subheader(t("What became of every row"), anchor=False)
-    import_report(uploaded[2], t)
-    keep_form(ctx, uploaded[0], uploaded[1])
+    import_report(uploaded.report, t)
+    keep_form(ctx, uploaded.path, uploaded.name)
 
 st.subheader(t("What these data hold"), anchor=False)
 with st.container(horizontal=True):

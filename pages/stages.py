@@ -3,15 +3,99 @@
 import streamlit as st
 
 from clm import charts
+from clm.analysis.customers import Selection
 from clm.charts import Look
-from clm.ui import cache, controls, widgets
+from clm.headlines import stages as headlines
+from clm.ui import cache, controls, stage_comparison, stage_views, state, widgets
 from clm.ui.context import page_context
+from clm.ui.customer_lists import customers_behind
+from clm.ui.links import page_link
+from clm.ui.markdown import escaped
+from clm.ui.stage_card import stage_card, stage_words
+from clm.ui.tables import number_columns
+from clm.ui.words import attribute_name, value_name
 
-ctx = page_context("pages/stages.py")
+SIGNALS_DRAWN = 8
+
+ctx = page_context("pages/stages.py", choices=("view", "measure", "by", "stage", "sort", "left", "right", "signals"))
 t, look = ctx.t, Look(theme=ctx.theme, t=ctx.t)
-st.title(t("Where do the customers stand?"))
+st.title(t("Where do the customers stand?"), anchor=False)
 controls.context_line(ctx)
-now = cache.breakdown(ctx.history, ctx.as_of, None, ctx.where)
-widgets.figure(ctx, charts.stage_bars(now, ctx.stages, look=look), key="breakdown", headline="x", table=now, counted="breakdown")
-frame = cache.customer_list(ctx.history, ctx.as_of, t, None, ctx.where, "revenue", 50, 0)
-widgets.customer_table(ctx, frame, "stage_list")
+with st.container(horizontal=True, vertical_alignment="bottom", key="stage_choices"):
+    view = stage_views.view_choice(t)
+    by = stage_views.split_choice(ctx) if view == "now" else None
+    measure = stage_views.measure_choice(t) if by is None else "share"
+
+with st.spinner(t("Working out where every customer stands…")):
+    now = cache.breakdown(ctx.history, ctx.as_of, None, ctx.where)
+    flow = cache.flow(ctx.history, ctx.where)
+st.header(escaped(headlines.where_they_stand(now, flow, ctx.stages, t)), anchor=False)
+if note := stage_views.cut_off_note(ctx):
+    st.info(escaped(note))
+
+if view == "time":
+    frame = cache.breakdown_over_time(ctx.history, ctx.where)
+    chart = charts.stages_over_time(
+        frame, ctx.stages, measure=measure, currency=ctx.currency, look=look, open_period=ctx.in_progress
+    )
+    heading = headlines.course_headline(frame, ctx.stages, ctx.period, measure, t)
+elif by:
+    frame, left_out = stage_views.split(ctx, by)
+    chart = charts.grouped_stage_bars(frame, ctx.stages, group=by, look=look)
+    heading = headlines.split_headline(frame, by, attribute_name(by, t), value_name("", t), ctx.stages, t)
+else:
+    frame = now
+    seen = now[now["observable"]]
+    chart = charts.stage_bars(seen, ctx.stages, measure=measure, currency=ctx.currency, look=look)
+    heading = headlines.now_headline(now, ctx.stages, measure, ctx.currency, t)
+table = stage_views.table(ctx, frame, by)
+widgets.figure(
+    ctx, chart, key="breakdown", headline=heading, table=table, counted="breakdown",
+    config=charts.CONFIG, columns=number_columns(table, [t("Share")]),
+)
+if by and left_out:
+    st.caption(t.plural("{n} smaller value is left out.", "{n} smaller values are left out.", left_out))
+widgets.unobservable_note(ctx, cache.missing_needs(ctx.dataset, ctx.model))
+
+names = {stage.id: t.pick(stage.name) for stage in ctx.stages}
+largest = str(now.loc[now["customers"].idxmax(), "stage"])
+st.subheader(t("One stage, closely"), anchor=False)
+picked = controls.choice("stage", t("Stage"), names, state.chosen("stage", names, largest), kind="segmented")
+stage_card(ctx, ctx.model.stage(picked), now, flow)
+st.subheader(escaped(t("Who stands in “{stage}”, and why", stage=names[picked])), anchor=False)
+sort = stage_views.sort_choice(t)
+customers_behind(ctx, Selection(stage=picked), f"customers {picked}", sort)
+
+st.subheader(t("Two stages compared"), anchor=False)
+with st.container(horizontal=True, key="comparison_choices"):
+    left = controls.choice("left", t("One stage"), names, state.chosen("left", names, picked))
+    others = {stage: name for stage, name in names.items() if stage != left}
+    right = state.chosen("right", others, stage_views.neighbour(now, left))
+    right = controls.choice("right", t("The other"), others, right)
+for column, stage in zip(st.columns(2, border=True), (left, right), strict=True):
+    with column:
+        stage_words(ctx, ctx.model.stage(stage))
+with st.spinner(t("Comparing the customers of both stages…")):
+    found = stage_comparison.differences(ctx, left, right)
+    attributes = stage_comparison.attribute_table(ctx, left, right)
+rows = [now.set_index("stage").loc[stage].to_dict() for stage in (left, right)]
+pair = [names[left], names[right]]
+heading = headlines.comparison_headline(found, *pair, t)
+if found.empty:
+    st.write(escaped(heading))
+else:
+    drawn = stage_comparison.drawn(found, stage_comparison.signals_choice(found, t), SIGNALS_DRAWN, t)
+    table = stage_comparison.signal_table(found, *pair, t)
+    widgets.figure(
+        ctx, charts.effects(drawn, *pair, look), key="effects", headline=heading, table=table, counted="effects",
+        config=charts.CONFIG, columns=number_columns(table),
+    )
+st.write(escaped(headlines.value_comparison(rows, pair, ctx.currency, t)))
+if len(attributes):
+    st.markdown(f"**{t('What they are like, by attribute')}**")
+    shares = [name for name in attributes if attributes[name].dtype == float][:3]
+    st.dataframe(attributes, hide_index=True, column_config=number_columns(attributes, shares), key="attributes")
+    widgets.download(ctx, attributes, "attributes")
+elif not ctx.dataset.dimensions:
+    st.caption(t("These customers have no attributes to compare by."))
+    page_link("pages/data.py")

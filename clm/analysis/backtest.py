@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from clm.dataset import Dataset
+from clm.dataset import Dataset, Filters
 from clm.errors import ClmError
-from clm.lifecycle.history import rule_signals, setting, stage_case
-from clm.lifecycle.signals import signals_query
-from clm.lifecycle.warnings import warnings
+from clm.lifecycle.history import Setting, rule_holds
+from clm.lifecycle.warned import judged_query, warned_positions, warning_setting
 from clm.queries import sql_file
 
 ALL_WARNINGS, NAIVE = "all", "naive"
+BUYERS = {"repeat": "not one_time", "one_time": "one_time"}
 
 
 def backtest(
@@ -22,62 +22,71 @@ def backtest(
     horizon_days: int = 90,
     origins: int = 3,
     given: Mapping[str, Any] | None = None,
+    where: Filters | None = None,
+    buyers: str | None = None,
 ) -> pd.DataFrame:
-    """How the warnings would have done at past days, each a horizon before the next.
+    """How the warnings would have done at past days, each a horizon before the next and the last before `as_of`.
 
     At each origin the rules see only what was known then; learned parameters are learned from that past alone.
+    Watched are the buyers who did not count as gone. A customer counts under each warning that held.
+
+    Args:
+        given: parameters of the rules that are not the defaults.
+        buyers: “repeat” or “one_time” as in risk_list; None for both.
 
     Returns:
         One row a rule, over all origins: warning (an id; "all" for any warning; "naive" for the same number of
-        customers taken by longest silence), origins, customers (watched), listed, listed_silent, precision (share
-        of the listed who bought nothing within the horizon), recall (share of all who fell silent that the list
-        held), false_alarms (listed and bought), base_rate (share of all watched who fell silent), lift
-        (precision / base_rate).
+        customers taken by longest silence), origins, customers (watched), silent (bought nothing within the
+        horizon), listed, listed_silent, precision (share of the listed who were silent), recall (share of all
+        silent that the list held), false_alarms (listed and bought), base_rate (share of all watched who were
+        silent), lift (precision / base_rate). Shares of nothing are null.
 
     Raises:
-        ClmError: horizon_too_long, where the data do not reach back a horizon before the first origin.
+        ClmError: horizon_too_long, where the data do not reach back a horizon before the first origin;
+            unknown_choice, unknown_dimension.
     """
+    if buyers is not None and buyers not in BUYERS:
+        raise ClmError("unknown_choice", name="buyers", value=buyers, known=", ".join(BUYERS))
     horizon = datetime.timedelta(days=horizon_days)
     days = [as_of - horizon * (i + 1) for i in range(origins)]
     days = [day for day in days if day - horizon >= dataset.span.start]
     if not days:
         raise ClmError("horizon_too_long", horizon=horizon_days, days=(as_of - dataset.span.start).days)
-    rounds = pd.concat([_judged(dataset, day, horizon_days, given) for day in days])
-    frame = rounds.groupby("warning", sort=False)[["customers", "silent", "listed", "listed_silent"]].sum().reset_index()
+    population, params = dataset.population(where)
+    places = {"population": population, "buyers": BUYERS[buyers] if buyers else "true"}
+    rounds = []
+    for day in days:
+        chosen = warning_setting(dataset, given, until=day)
+        sql = _query(dataset, chosen, places)
+        rounds.append(_judged(dataset, chosen, sql, {**params, "origin": day, "horizon_days": horizon_days}))
+    frame = pd.concat(rounds).groupby("warning", sort=False).sum().reset_index()
     frame.insert(1, "origins", len(days))
+    return _rated(frame)
+
+
+def _query(dataset: Dataset, chosen: Setting, places: Mapping[str, str]) -> str:
+    flags = [f"case when {rule_holds(chosen, position)} then {position} end" for position in warned_positions(chosen)]
+    return sql_file(__file__, "backtest", judged=judged_query(dataset, chosen), flags=", ".join(flags), **places)
+
+
+def _judged(dataset: Dataset, chosen: Setting, sql: str, params: Mapping[str, Any]) -> pd.DataFrame:
+    """One origin: warning, customers, silent, listed, listed_silent."""
+    positions = warned_positions(chosen)
+    frame = dataset.query(sql, {**params, "days": [params["origin"]], "gone": positions[-1] + 1})
+    ids = {-2: NAIVE, -1: ALL_WARNINGS} | {position: chosen.model.stages[position].id for position in positions}
+    # A warning that nobody had at this origin still missed everyone who was silent.
+    frame = frame.set_index("warning").reindex(list(ids))
+    for total in ("customers", "silent"):
+        frame[total] = frame[total].max()
+    frame = frame.fillna(0).astype("int64").reset_index()
+    return frame.assign(warning=frame["warning"].map(ids).astype(object))
+
+
+def _rated(frame: pd.DataFrame) -> pd.DataFrame:
+    """The counts with their shares; a share of nothing is null."""
     frame["precision"] = frame["listed_silent"] / frame["listed"].where(frame["listed"] > 0)
     frame["recall"] = frame["listed_silent"] / frame["silent"].where(frame["silent"] > 0)
     frame["false_alarms"] = frame["listed"] - frame["listed_silent"]
     frame["base_rate"] = frame["silent"] / frame["customers"].where(frame["customers"] > 0)
     frame["lift"] = frame["precision"] / frame["base_rate"].where(frame["base_rate"] > 0)
     return frame
-
-
-def _judged(
-    dataset: Dataset, origin: datetime.date, horizon_days: int, given: Mapping[str, Any] | None
-) -> pd.DataFrame:
-    """One origin: warning, customers, silent, listed, listed_silent."""
-    chosen = setting(dataset, warnings(), given, until=origin)
-    positions = range(1, len(chosen.model.stages) - 1)
-    names = list(dict.fromkeys([*rule_signals(chosen.model), "orders", "recency_days"]))
-    sql = sql_file(
-        __file__,
-        "backtest",
-        signals=signals_query(dataset, names, chosen.parameters, chosen.clock),
-        stage=stage_case(chosen),
-    )
-    params = {
-        "days": [origin],
-        "origin": origin,
-        "horizon_days": horizon_days,
-        "warned": list(positions),
-        "gone": positions[-1] + 1,
-    }
-    frame = dataset.query(sql, params)
-    ids = {-1: ALL_WARNINGS, -2: NAIVE} | {i: stage.id for i, stage in enumerate(chosen.model.stages)}
-    # A warning that nobody had at this origin still missed everyone who fell silent.
-    frame = frame.set_index("warning").reindex([-2, -1, *positions])
-    frame[["listed", "listed_silent"]] = frame[["listed", "listed_silent"]].fillna(0)
-    frame = frame.ffill().bfill().fillna(0).reset_index()
-    frame["warning"] = frame["warning"].map(ids).astype(object)
-    return frame.astype(dict.fromkeys(["customers", "silent", "listed", "listed_silent"], "int64"))

@@ -33,6 +33,7 @@ class Selection:
         stage: id of the stage in which they stand on the day.
         came_from, since: id of the stage ("entry" for not yet known) in which they stood on the day `since`.
         search: part of a customer's id or name, in any case.
+        customer: a customer's whole id.
         known: first and last day between which they became known.
         reached, not_reached: ids of stages of which they have been in any, or in none, so far.
         first_order: first and last day between which their first order fell.
@@ -43,6 +44,7 @@ class Selection:
     came_from: str | None = None
     since: datetime.date | None = None
     search: str = ""
+    customer: str | None = None
     known: tuple[datetime.date, datetime.date] | None = None
     reached: tuple[str, ...] = ()
     not_reached: tuple[str, ...] = ()
@@ -88,13 +90,17 @@ def customer_list(
 
 
 def _conditions(history: History, selection: Selection) -> tuple[str, dict[str, object]]:
-    conditions, params = ["true"], {}
+    conditions: list[str] = ["true"]
+    params: dict[str, object] = {}
     if selection.stage:
         conditions.append("stage = $stage")
         params["stage"] = history.stage_ids.index(selection.stage)
     if selection.search.strip():
         conditions.append("(contains(lower(customer_id), lower($search)) or contains(lower(coalesce(name, '')), lower($search)))")
         params["search"] = selection.search.strip()
+    if selection.customer is not None:
+        conditions.append("customer_id = $customer")
+        params["customer"] = selection.customer
     if selection.came_from and selection.since:
         at_start = f"select customer_no from {history.table} where from_day <= $came_since and to_day > $came_since"
         params["came_since"] = selection.since

@@ -49,9 +49,11 @@ def funnel(
     if start and end and start > end:
         raise ClmError("span_reversed", start=start, end=end)
     dataset, until = history.dataset, history.days[-1]
-    population, params = dataset.population(where)
+    population, chosen = dataset.population(where)
     group = f"coalesce({quoted(dataset.known_dimension(by))}, '')" if by else "''"
-    params |= {"start": start or datetime.date.min, "end": end or until, "until": until}  # type: ignore[dict-item]
+    params: dict[str, object] = {
+        **chosen, "start": start or datetime.date.min, "end": end or until, "until": until
+    }
     kept = [at for at, stage in enumerate(history.stage_ids) if steps is None or stage in steps]
     if kind == "reached":
         params |= _paths(history, kept)

@@ -98,7 +98,7 @@ def _triangle(found: pd.DataFrame, period: str, end: datetime.date) -> pd.DataFr
 def _later(cohort: pd.Timestamp, age: int, period: str) -> datetime.date:
     """The first day of the period `age` periods after the one that begins on `cohort`."""
     if period == "week":
-        return (cohort + pd.Timedelta(weeks=age)).date()
+        return datetime.date(cohort.year, cohort.month, cohort.day) + datetime.timedelta(weeks=age)
     months = cohort.month - 1 + age * (3 if period == "quarter" else 1)
     return datetime.date(cohort.year + months // 12, months % 12 + 1, 1)
 

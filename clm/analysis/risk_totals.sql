@@ -1,10 +1,13 @@
--- in:    {risk}: the list of all warned customers
--- out:   one row a warning: warning (position), customers, value_at_stake, revenue_365d
+-- in:    {judged} (one row a buyer on the day), {population} (customers), {buyers} (condition); $warned (positions of
+--        warnings), $horizon_days
+-- out:   one row a warning that somebody has: warning (position), customers, value_at_stake, revenue_365d
 select
-    warning,
+    stage as warning,
     count(*) as customers,
-    sum(value_at_stake) as value_at_stake,
-    sum(revenue_365d) as revenue_365d
-from ({risk}) as risk
+    sum(daily_value) * $horizon_days as value_at_stake,
+    cast(sum(revenue_365d) as double) as revenue_365d
+from {judged} as judged
+join (select customer_no from {population} as population) as chosen using (customer_no)
+where stage in (select unnest($warned)) and {buyers}
 group by 1
 order by 1

@@ -1,4 +1,4 @@
-"""Left truncation: in which cohorts old customers may stand whose history was cut off where the data begin."""
+"""Left truncation: in which cohorts old customers may stand whose earlier orders the data do not hold."""
 
 import datetime
 
@@ -18,8 +18,8 @@ def doubtful_cohorts(
 ) -> pd.DataFrame:
     """The cohorts that hold customers who are “new or earlier, unknown”.
 
-    Somebody whose first order here falls into the first `lapse_days` of the orders may have ordered before them.
-    A `known_since` within the data settles that the customer was new; one before them, or none, does not.
+    Somebody whose first order here falls into the first `lapse_days` of the orders may have ordered before.
+    A `known_since` within the data settles that the customer was new; an earlier one, or none, does not.
 
     Returns:
         One row such a cohort: cohort (first day), customers, doubtful.

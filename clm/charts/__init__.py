@@ -1,4 +1,8 @@
-"""Charts: frames in, plotly figures out; language, size and colours are arguments, the numbers are given."""
+"""Charts: frames in, plotly figures out; language, size and colours are arguments.
+
+Whatever can be clicked carries in `customdata` what it is about, as the frame names it: [stage],
+[group, stage], [day, stage], [from_stage, to_stage], [cohort, age].
+"""
 
 from clm.charts.backtest import backtest_bars
 from clm.charts.bars import grouped_stage_bars, stage_bars, stage_strip
@@ -8,6 +12,7 @@ from clm.charts.curves import retention_curves, survival
 from clm.charts.forecast import forecast
 from clm.charts.funnel import funnel
 from clm.charts.matrix import transition_matrix
+from clm.charts.overdue import overdue_distribution
 from clm.charts.risk import risk_distribution, value_at_stake_bars
 from clm.charts.sankey import SankeyChart, sankey, sankey_periods
 from clm.charts.series import series
@@ -28,6 +33,7 @@ __all__ = [
     "funnel",
     "group_colours",
     "grouped_stage_bars",
+    "overdue_distribution",
     "retention_curves",
     "risk_distribution",
     "sankey",

@@ -10,12 +10,14 @@ import pandas as pd
 import plotly.graph_objects as go
 from babel.dates import format_date, format_skeleton
 
+from clm.charts.labels import text_px
 from clm.charts.theme import Look
 from clm.charts.writing import write
 
 Measure = Literal["customers", "orders", "revenue", "share", "number", "days"]
 
-MOST_TIME_TICKS = {"week": 4, "month": 7, "quarter": 7}  # what fits a telephone
+MOST_TIME_TICKS = 7
+BESIDE_TICKS_PX = 110  # of the width are taken by labels
 
 
 def amount(value: float | None, measure: Measure, look: Look, currency: str | None = None) -> str:
@@ -87,18 +89,27 @@ def time_axis(days: Sequence[datetime.date], look: Look) -> dict[str, Any]:
     """A date axis with few ticks, each on one of the days; the year stands under the first of each."""
     days = sorted({as_day(day) for day in days})
     spacing = _spacing(days)
-    step = math.ceil(len(days) / MOST_TIME_TICKS[spacing])
+    texts = {day: _day_text(day, spacing, look) for day in days}
+    years = {day: format_skeleton("y", day, locale=look.t.locale) for day in days}
+    widths = [max(text_px(text, look.small_px) for text in found.values()) for found in (texts, years)]
+    # Of two neighbours at most one has the year under it.
+    room = look.least_px - look.px(BESIDE_TICKS_PX)
+    most = min(int(room / (sum(widths) / 2 + look.px(2))), MOST_TIME_TICKS)
+    step = math.ceil(len(days) / most)
     if spacing == "month":
         step = next((size for size in (1, 2, 3, 4, 6, 12) if size >= step), step)
     # Counted back from the newest day, which the reader looks for first.
     ticks = days[::-1][::step][::-1]
-    texts = []
-    for at, day in enumerate(ticks):
-        text = _day_text(day, spacing, look)
-        if at == 0 or day.year != ticks[at - 1].year:
-            text += "<br>" + format_skeleton("y", day, locale=look.t.locale)
-        texts.append(text)
-    return {"type": "date", "tickvals": [day.isoformat() for day in ticks], "ticktext": texts, "tickangle": 0}
+    is_first = [at == 0 or day.year != ticks[at - 1].year for at, day in enumerate(ticks)]
+    return {
+        "type": "date",
+        "tickvals": [day.isoformat() for day in ticks],
+        "ticktext": [
+            f"{texts[day]}<br>{years[day]}" if first else texts[day]
+            for day, first in zip(ticks, is_first, strict=True)
+        ],
+        "tickangle": 0,
+    }
 
 
 def state_unit(figure: go.Figure, unit: str, look: Look, y: float = 1) -> None:
@@ -117,7 +128,8 @@ def state_unit(figure: go.Figure, unit: str, look: Look, y: float = 1) -> None:
 
 
 def as_day(value: Any) -> datetime.date:
-    return pd.Timestamp(value).date()
+    day: datetime.date = pd.Timestamp(value).date()
+    return day
 
 
 def _tick_text(value: float, measure: Measure, look: Look) -> str:

@@ -13,7 +13,7 @@ from clm.charts.theme import PHASE_COLOURS, Look, dressed
 from clm.charts.words import lines
 from clm.charts.writing import write
 
-PANEL_HEAD_PX = 112  # the widest that a line of a panel's head may be
+PANEL_HEAD_PX = 92  # the widest that a line of a panel's head may be
 FOOT_PX = 62
 FULL_AXIS = 1.4  # beyond 100 % there is room for the number at the end of a bar
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from clm.charts.axes import Measure, amount, share_axis, unit_of
 from clm.charts.colour import text_on
-from clm.charts.labels import bold, coloured, flags, plain, text_height_px, text_px, wrapped
+from clm.charts.labels import bold, coloured, flags, plain, shortened, text_height_px, text_px, wrapped
 from clm.charts.theme import Look, StageLike, blank_figure, stage_colours, stage_names
 from clm.charts.words import group_words, stage_words
 from clm.charts.writing import write
@@ -64,6 +64,7 @@ def stage_bars(
         y=ids,
         orientation="h",
         marker={"color": [colours[stage] for stage in ids]},
+        customdata=[[stage] for stage in ids],
         text=texts,
         textposition="outside",
         cliponaxis=False,
@@ -97,17 +98,17 @@ def stage_strip(frame: pd.DataFrame, stages: Sequence[StageLike], look: Look) ->
     figure = blank_figure(look, bar_px, t=0, b=0, l=1, r=1)
     outside: list[tuple[str, float]] = []
     for stage, row in zip(rows.index, rows.to_dict("records"), strict=True):
-        inside = wrapped(names[stage], look.small_px, look.px(96))
-        text = f"{bold(inside)}<br>{look.t.share(row['share'])}"
-        fits = text_px(text, look.small_px) + INSIDE_PAD_PX <= row["share"] * look.least_px
-        fits = fits and text_height_px(text, look.small_px) <= bar_px
+        text, fits = _inside(names[stage], row["share"], bar_px, look)
         figure.add_bar(
             **_strip_part(row["share"], colours[stage], stage_words(names[stage], row, look)),
             text=[text if fits else ""],
             textfont={"size": look.small_px, "color": text_on(colours[stage])},
         )
         if not fits:
-            outside.append((f"{names[stage]} {look.t.share(row['share'])}", ends[stage] - row["share"] / 2))
+            centre = ends[stage] - row["share"] / 2
+            said = look.t.share(row["share"])
+            room_px = max(centre, 1 - centre) * look.least_px - text_px(f"{said}000", look.small_px)
+            outside.append((f"{shortened(names[stage], look.small_px, room_px)} {said}", centre))
     rows_above = _flag(figure, outside, look)
     above_px = rows_above * look.px(18) + (look.px(10) if rows_above else 0)
     figure.update_layout(barmode="stack", bargap=0, height=round(bar_px + above_px), margin_t=above_px)
@@ -134,24 +135,7 @@ def grouped_stage_bars(
     figure = blank_figure(look, row_px * len(groups) + look.px(100), t=look.px(8), r=look.px(18))
     for stage in stages:
         part = frame[frame["stage"] == stage.id].set_index(group).reindex(groups)
-        records = part.to_dict("records")
-        figure.add_bar(
-            name=names[stage.id],
-            x=part["share"],
-            y=[str(each) for each in groups],
-            orientation="h",
-            marker={"color": colours[stage.id], "line": {"color": look.inks.background, "width": 1}},
-            text=[look.t.share(share) if share > 0 else "" for share in part["share"].fillna(0.0)],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            textfont={"size": look.small_px, "color": text_on(colours[stage.id])},
-            hovertext=[
-                stage_words(names[stage.id], row, look, above=group_words(each))
-                for each, row in zip(groups, records, strict=True)
-            ],
-            hoverinfo="text",
-        )
+        figure.add_bar(**_part_of_groups(part, stage.id, names[stage.id], colours[stage.id], look))
     name_rows(
         figure,
         [str(each) for each in groups],
@@ -170,6 +154,29 @@ def grouped_stage_bars(
     return figure
 
 
+def _part_of_groups(rows: pd.DataFrame, stage: str, name: str, colour: str, look: Look) -> dict[str, Any]:
+    """One stage's part of every group's bar; `rows` has one row a group, by its name."""
+    records = rows.to_dict("records")
+    return {
+        "name": name,
+        "x": rows["share"].tolist(),
+        "y": [str(group) for group in rows.index],
+        "orientation": "h",
+        "marker": {"color": colour, "line": {"color": look.inks.background, "width": 1}},
+        "customdata": [[str(group), stage] for group in rows.index],
+        "text": [look.t.share(share) if share > 0 else "" for share in rows["share"].fillna(0.0)],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": look.small_px, "color": text_on(colour)},
+        "hovertext": [
+            stage_words(name, row, look, above=group_words(group))
+            for group, row in zip(rows.index, records, strict=True)
+        ],
+        "hoverinfo": "text",
+    }
+
+
 def _end_of_bar(row: dict[Any, Any], measure: Measure, look: Look, currency: str | None) -> str:
     if row.get("observable") is False:
         unseen = wrapped(look.t("not observable in these data"), look.small_px, look.px(NAMES_PX))
@@ -178,6 +185,14 @@ def _end_of_bar(row: dict[Any, Any], measure: Measure, look: Look, currency: str
     if measure == "customers" and pd.notna(row[measure]) and pd.notna(row.get("share")):
         return f"{text}  {coloured(look.t.share(row['share']), look.inks.muted)}"
     return text
+
+
+def _inside(name: str, share: float, bar_px: float, look: Look) -> tuple[str, bool]:
+    """Name and share for a part of the strip, and whether they fit into it on the narrowest screen."""
+    part_px = share * look.least_px - INSIDE_PAD_PX
+    text = f"{bold(wrapped(name, look.small_px, max(part_px, look.px(96))))}<br>{look.t.share(share)}"
+    fits = text_px(text, look.small_px) <= part_px and text_height_px(text, look.small_px) <= bar_px
+    return text, fits
 
 
 def _strip_part(share: float, colour: str, words: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from clm.charts.heat import Cell, draw_cells, name_cells
 from clm.charts.labels import bold, coloured
 from clm.charts.theme import Look, blank_figure
 from clm.charts.words import customers_words, lines
+from clm.charts.writing import write
 
 CohortMeasure = Literal["customers", "orders", "revenue"]
 
@@ -47,12 +48,12 @@ def cohort_triangle(
     cells: list[Cell] = []
     if average is not None:
         names.append(bold(look.t("Average")))
-        cells += _cells(average, 0, ages, look, lambda row: _average_words(row, period, look))
+        cells += _cells(average, "", 0, ages, look, lambda row: _average_words(row, period, look))
     for cohort in sorted(frame["cohort"].unique()):
         members = frame[frame["cohort"] == cohort]
         name = cohort_name(cohort, period, look) + (f" {FLAG}" if _key(cohort) in doubtful else "")
         words = _words_of(name, measure, period, currency, look)
-        cells += _cells(members, len(names), ages, look, words)
+        cells += _cells(members, _key(cohort), len(names), ages, look, words)
         names.append(f"{name}  {coloured(look.t.count(members['size'].iloc[0]), look.inks.muted)}")
     figure = blank_figure(look, look.px(ROW_PX) * len(names) + look.px(HEAD_PX), t=look.px(HEAD_PX), b=2)
     later = [cell.value for cell in cells if ages[cell.column] > 0]
@@ -64,11 +65,23 @@ def cohort_triangle(
 
 
 def _cells(
-    rows: pd.DataFrame, row: int, ages: Sequence[int], look: Look, words: Callable[[dict[Any, Any]], str]
+    rows: pd.DataFrame,
+    key: str,
+    row: int,
+    ages: Sequence[int],
+    look: Look,
+    words: Callable[[dict[Any, Any]], str],
 ) -> list[Cell]:
     known = rows[rows["share"].notna() & rows["age"].isin(ages)].to_dict("records")
     return [
-        Cell(ages.index(each["age"]), row, float(each["share"]), _percent(each["share"], look), words(each))
+        Cell(
+            column=ages.index(each["age"]),
+            row=row,
+            value=float(each["share"]),
+            text=_percent(each["share"], look),
+            words=words(each),
+            key=(key, int(each["age"])),
+        )
         for each in known
     ]
 
@@ -136,5 +149,7 @@ def _name_axes(
     step = next(size for size in sizes if len(ages) / size <= MOST_AGE_TICKS)
     columns = {at: look.t.count(age) for at, age in enumerate(ages) if at % step == 0}
     name_cells(figure, columns, names, len(ages), look)
+    figure.update_xaxes(tickangle=0)
     unit = look.t("{unit}; shares in %", unit=age_axis_unit(period, look))
-    figure.update_xaxes(title_text=unit, tickangle=0)
+    end = {"xanchor": "right", "yanchor": "bottom", "yshift": look.px(24)}
+    write(figure, unit, 1, 1, look, font_color=look.inks.muted, **end)

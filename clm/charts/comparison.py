@@ -7,13 +7,14 @@ import plotly.graph_objects as go
 
 from clm.charts.axes import round_ticks
 from clm.charts.bars import name_rows, row_names
-from clm.charts.labels import bold, coloured, plain
+from clm.charts.labels import bold, coloured, plain, text_height_px, wrapped
 from clm.charts.theme import PHASE_COLOURS, Look, blank_figure
 from clm.charts.words import lines
 from clm.charts.writing import write
 
-HEAD_PX = 30
-FOOT_PX = 46
+HEAD_PX = 12  # above the names of the sides
+SIDE_PX = 96  # the widest that one may be
+FOOT_PX = 62
 LEAST_SPAN = 0.2  # of the axis on either side, so that trifles do not look large
 
 
@@ -21,13 +22,16 @@ def effects(frame: pd.DataFrame, left_name: str, right_name: str, look: Look) ->
     """Dots left or right of a middle line, on the side of the group in which the signal is higher.
 
     Args:
-        frame: one row a signal, drawn in the order given: signal_label, effect (standardised difference,
-            right minus left), lower, upper, left_value, right_value (numbers, or texts shown as they are).
+        frame: one row a signal, drawn in the order given: signal_label, effect (Cliff's delta, −1
+            to 1, positive where the right group is higher), lower, upper, left_value, right_value (numbers, or
+            texts shown as they are).
     """
     rows = frame.to_dict("records")
     labels, row_px = row_names([plain(row["signal_label"]) for row in rows], look)
-    height = (row_px + look.px(10)) * len(rows) + look.px(HEAD_PX + FOOT_PX)
-    figure = blank_figure(look, height, t=look.px(HEAD_PX))
+    sides = [text_height_px(_side_words(name, look), look.font_px) for name in (left_name, right_name)]
+    head_px = max(sides) + look.px(HEAD_PX)
+    height = (row_px + look.px(10)) * len(rows) + head_px + look.px(FOOT_PX)
+    figure = blank_figure(look, height, t=head_px, b=look.px(FOOT_PX))
     for at, row in enumerate(rows):
         figure.add_scatter(**_interval(row, at, look))
         figure.add_scatter(**_dot(row, at, left_name, right_name, look))
@@ -88,16 +92,22 @@ def _name_values(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
         zerolinecolor=look.inks.line,
         zerolinewidth=1,
         showgrid=True,
-        title_text=look.t("Difference in standard deviations"),
     )
+    unit = wrapped(look.t("Effect: 0 as often higher, ±1 always"), look.small_px, look.least_px)
+    end = {"xanchor": "right", "yanchor": "top", "yshift": -look.px(26), "align": "right"}
+    write(figure, unit, 1, 0, look, font_color=look.inks.muted, **end)
+
+
+def _side_words(name: str, look: Look) -> str:
+    """The group on one side, narrow enough for both sides to stand beside each other on a telephone."""
+    return wrapped(look.t("higher in {name}", name=plain(name)), look.font_px, look.px(SIDE_PX))
 
 
 def _name_sides(figure: go.Figure, left_name: str, right_name: str, look: Look) -> None:
-    t = look.t
-    left = f"{coloured('◀', _colour(-1, look))} {t('higher in {name}', name=plain(left_name))}"
-    right = f"{t('higher in {name}', name=plain(right_name))} {coloured('▶', _colour(1, look))}"
+    left = f"{coloured('◀', _colour(-1, look))} {_side_words(left_name, look)}"
+    right = f"{_side_words(right_name, look)} {coloured('▶', _colour(1, look))}"
     for x, anchor, text in ((0, "left", left), (1, "right", right)):
-        write(figure, text, x, 1, look, xanchor=anchor, yanchor="bottom", yshift=look.px(6))
+        write(figure, text, x, 1, look, xanchor=anchor, align=anchor, yanchor="bottom", yshift=look.px(6))
 
 
 def _said(value: Any, look: Look) -> str:

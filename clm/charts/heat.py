@@ -20,6 +20,7 @@ class Cell(NamedTuple):
     value: float
     text: str
     words: str
+    key: tuple[str, Any]  # what it is about, as the frame names it
 
 
 def draw_cells(figure: go.Figure, cells: Sequence[Cell], highest: float, look: Look) -> None:
@@ -42,6 +43,7 @@ def draw_cells(figure: go.Figure, cells: Sequence[Cell], highest: float, look: L
         insidetextanchor="middle",
         textangle=0,
         textfont={"size": look.font_px - 1, "color": [text_on(fill) for fill in fills]},
+        customdata=[list(cell.key) for cell in cells],
         hovertext=[cell.words for cell in cells],
         hoverinfo="text",
     )

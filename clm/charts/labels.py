@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 LINE_HEIGHT = 1.3  # of plotly's text, in font sizes
+CJK = "⺀-鿿＀-￯"
 BOLD_WIDER = 1.12
 INDENT = "\u00a0" * 4  # under the square of a keyed label
 
@@ -27,15 +28,29 @@ def text_height_px(text: str, font_px: float) -> float:
     return (text.count("<br>") + 1) * font_px * LINE_HEIGHT
 
 
-def wrapped(text: str, font_px: float, most_px: float) -> str:
-    """The text with <br> where a line would pass `most_px`: at spaces and between Chinese characters."""
+def wrapped(text: str, font_px: float, most_px: float, word_px: float | None = None) -> str:
+    """The text with <br> where a line would pass `most_px`: at spaces and between Chinese characters.
+
+    A single word wider than `word_px` (half as wide again as a line, if not given) is cut.
+    """
+    longest_px = word_px or most_px * 1.5
     lines = [""]
-    for piece in re.findall(r"\s*[⺀-鿿＀-￯]|\s*[^\s⺀-鿿＀-￯]+", text):
-        if lines[-1] and text_px(lines[-1] + piece, font_px) > most_px:
-            lines.append(piece.lstrip())
-        else:
+    for piece in re.findall(rf"\s*[{CJK}]|\s*[^\s{CJK}]+", text):
+        if text_px(lines[-1] + piece, font_px) <= most_px:
             lines[-1] += piece
-    return "<br>".join(line.strip() for line in lines)
+        else:
+            lines += _cut(piece.lstrip(), font_px, longest_px)
+    return "<br>".join(line.strip() for line in lines if line)
+
+
+def shortened(text: str, font_px: float, most_px: float) -> str:
+    """The text, or as much of its beginning as fits, with an ellipsis; for text without tags."""
+    if text_px(text, font_px) <= most_px:
+        return text
+    kept = text
+    while kept and text_px(f"{kept}…", font_px) > most_px:
+        kept = kept[:-1]
+    return f"{kept.rstrip()}…"
 
 
 def bold(text: str) -> str:
@@ -78,8 +93,8 @@ def spread(centres: Sequence[float], sizes: Sequence[float], low: float, high: f
 def flags(anchors: Sequence[float], widths: Sequence[float]) -> list[tuple[int, str]]:
     """For labels on leaders above a bar: the row of each (0 is the lowest) and the end its leader stands at.
 
-    Anchors ascend between 0 and 1. A flag flies to the left of its leader ("right" end) unless it would leave
-    the chart; each row is chosen so that no leader runs through another flag.
+    Anchors ascend between 0 and 1. A flag flies to the left of its leader ("right" end) unless there is more
+    room on the other side; each row is chosen so that no leader runs through another flag.
     """
     chosen: dict[int, tuple[int, str]] = {}
     boxes: dict[int, tuple[float, float]] = {}
@@ -89,7 +104,7 @@ def flags(anchors: Sequence[float], widths: Sequence[float]) -> list[tuple[int, 
         meets = (row for seen, (row, _) in chosen.items() if _meet(boxes[seen], (left, right), anchors[seen]))
         return 1 + max(meets, default=-1)
 
-    rightward = [at for at, width in enumerate(widths) if anchors[at] < width]
+    rightward = [at for at, width in enumerate(widths) if anchors[at] < min(width, 0.5)]
     for at in reversed(rightward):
         boxes[at] = (anchors[at], anchors[at] + widths[at])
         chosen[at] = (above(at), "left")
@@ -103,6 +118,18 @@ def flags(anchors: Sequence[float], widths: Sequence[float]) -> list[tuple[int, 
 def _meet(one: tuple[float, float], other: tuple[float, float], anchor: float) -> bool:
     overlap = one[0] < other[1] and other[0] < one[1]
     return overlap or other[0] <= anchor <= other[1]
+
+
+def _cut(word: str, font_px: float, most_px: float) -> list[str]:
+    """The word in pieces that fit; one that holds a tag or an entity stays whole."""
+    if re.search("[<&]", word):
+        return [word]
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and text_px(pieces[-1] + letter, font_px) > most_px:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
 
 
 def _without_tags(text: str) -> str:

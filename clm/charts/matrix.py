@@ -38,7 +38,7 @@ def transition_matrix(frame: pd.DataFrame, stages: Sequence[StageLike], look: Lo
         share = customers / totals[source]
         text = f"{look.t.count(customers)}<br>{look.t.share(share)}"
         words = move_words(source, target, customers, float(totals[source]), whole, names, look)
-        cells.append(Cell(targets.index(target), sources.index(source), share, text, words))
+        cells.append(Cell(targets.index(target), sources.index(source), share, text, words, (source, target)))
     draw_cells(figure, cells, 1.0, look)
     rows = [wrapped(names[stage], look.small_px, look.px(ROW_NAME_PX)) for stage in sources]
     name_cells(figure, dict(enumerate(heads)), rows, len(targets), look)

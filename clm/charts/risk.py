@@ -56,7 +56,8 @@ def risk_distribution(
         text = f"{plain(name)} {t.share(limit)}"
         write(figure, text, limit, 1, look, yshift=look.px(4 + LIMIT_ROW_PX * row), **place)
     figure.update_yaxes(**value_axis(0, float(frame["customers"].max()), "customers", look))
-    figure.update_xaxes(title_text=t("Probability of being gone"), **share_axis(look) | {"showgrid": False})
+    axis = share_axis(look) | {"showgrid": False, "ticklabelstandoff": 4}
+    figure.update_xaxes(title_text=t("Probability of being gone"), **axis)
     figure.update_layout(bargap=0)
     state_unit(figure, unit_of("customers", look), look)
     return figure

@@ -13,7 +13,7 @@ from clm.charts.labels import bold
 from clm.charts.moves import ENTRY, counted, move_words, node_names
 from clm.charts.sankey_labels import BOTTOM_PX, head_px, head_width_px, label_side, write_heads, write_note
 from clm.charts.sankey_layout import NODE_GAP_PX, Diagram, Node, diagram, node_sizes
-from clm.charts.theme import Look, StageLike, blank_figure, stage_colours
+from clm.charts.theme import Look, StageLike, blank_figure, empty_figure, stage_colours
 from clm.charts.words import lines
 
 SMALL_SHARE = 0.01  # of the whole; ribbons under it are gathered
@@ -80,7 +80,7 @@ def _chart(
     is_small = frame["customers"] < SMALL_SHARE * frame.groupby("column")["customers"].transform("sum")
     gathered = frame[is_small].drop(columns="column").sort_values("customers", ascending=False)
     if frame.empty:
-        return SankeyChart(blank_figure(look, look.px(LEAST_PX)), gathered)
+        return SankeyChart(empty_figure(look), gathered)
     names = node_names(stages, look)
     ribbons = _ribbons(frame)
     fullest = max(Counter(node.column for node in node_sizes(ribbons)).values())
@@ -125,8 +125,8 @@ def _nodes(
 ) -> dict[str, object]:
     words = []
     for node, size in drawn.sizes.items():
-        share = look.t.share(size / drawn.stock(node.column))
-        of_all = None if node.stage == ENTRY else look.t("{share} of all", share=share)
+        share = drawn.share(node)
+        of_all = None if share is None else look.t("{share} of all", share=look.t.share(share))
         when = heads[node.column].replace("<br>", " ")
         words.append(lines(when, bold(names[node.stage]), counted(size, unit, look), of_all))
     return {

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from clm.charts.labels import bold, coloured, spread, text_height_px, text_px, wrapped
-from clm.charts.moves import ENTRY
 from clm.charts.sankey_layout import Diagram, Node
 from clm.charts.theme import Look
 from clm.charts.writing import write, write_all, written
@@ -73,9 +72,8 @@ def write_note(figure: go.Figure, moves: int, limit: float, together: str, look:
 
 
 def _node_label(node: Node, drawn: Diagram, names: dict[str, str], look: Look) -> str:
-    count = look.t.count(drawn.sizes[node])
-    share = look.t.share(drawn.sizes[node] / drawn.stock(node.column))
-    said = f"+{count}" if node.stage == ENTRY else f"{count} · {share}"
+    count, share = look.t.count(drawn.sizes[node]), drawn.share(node)
+    said = f"+{count}" if share is None else f"{count} · {look.t.share(share)}"
     name = bold(wrapped(names[node.stage], look.small_px, look.px(NAMES_PX)))
     return f"{name}<br>{coloured(said, look.inks.muted)}"
 

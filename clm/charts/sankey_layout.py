@@ -43,6 +43,10 @@ class Diagram(NamedTuple):
         """Customers who stand in a column, without those who are yet to be seen."""
         return sum(size for node, size in self.sizes.items() if node.column == column and node.stage != ENTRY)
 
+    def share(self, node: Node) -> float | None:
+        """Its share of the stock of its column; none for those who are yet to be seen."""
+        return None if node.stage == ENTRY else self.sizes[node] / self.stock(node.column)
+
 
 def diagram(ribbons: Ribbons, order: Sequence[str], plot_px: float) -> Diagram:
     """The diagram of some ribbons; `order` is that of the stages from top to bottom."""

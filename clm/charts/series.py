@@ -20,7 +20,7 @@ from clm.charts.over_time import (
     short_amount,
     time_figure,
 )
-from clm.charts.theme import Look, blank_figure, group_colours, group_dashes
+from clm.charts.theme import Look, empty_figure, group_colours, group_dashes
 from clm.charts.words import lines
 
 
@@ -57,7 +57,7 @@ def series(
         open_period: the period_end of a period that the data do not fill: dotted and marked in progress.
     """
     if frame["value"].isna().all():
-        return blank_figure(look, look.px(80))
+        return empty_figure(look)
     frame = by_day(frame)
     days = sorted(frame["period_end"].unique())
     heads = [period_words(day, open_period, look) for day in days]

@@ -209,6 +209,14 @@ def blank_figure(look: Look, height: float, **margin: float) -> go.Figure:
     return dressed(go.Figure(), look, height, **margin)
 
 
+def empty_figure(look: Look) -> go.Figure:
+    """What is drawn of a frame without rows: nothing. That there is nothing, and why, is said by the page."""
+    figure = blank_figure(look, look.px(80))
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    return figure
+
+
 def dressed(figure: go.Figure, look: Look, height: float, **margin: float) -> go.Figure:
     """The same figure in the look of all."""
     figure.layout.template = template(look)  # an update would only lay it over plotly's own

@@ -45,7 +45,7 @@ def customer_timeline(
     start, end = _span(orders, interactions, spells, until)
     figure = _blank(lanes, currency, look)
     figure.update_xaxes(**_dates(start, end, look), anchor="y3", showgrid=True, automargin=False)
-    _draw_spells(figure, spells, stages, end, look)
+    _draw_spells(figure, spells, stages, end, _margin(start, end), look)
     _draw_orders(figure, orders, currency, look)
     _draw_interactions(figure, interactions, kinds, look)
     return figure
@@ -79,8 +79,13 @@ def _blank(lanes: Sequence[float], currency: str | None, look: Look) -> go.Figur
     return figure
 
 
+def _margin(start: datetime.date, end: datetime.date) -> datetime.timedelta:
+    """What is left free at both ends of the picture."""
+    return (end - start) * 0.015 + DAY
+
+
 def _dates(start: datetime.date, end: datetime.date, look: Look) -> dict[str, Any]:
-    margin = (end - start) * 0.015 + DAY
+    margin = _margin(start, end)
     months = [day.date() for day in pd.date_range(start, end, freq="MS")]
     days = months if len(months) > 2 else [day.date() for day in pd.date_range(start, end, freq="W-MON")]
     axis = time_axis(days or [start], look)
@@ -88,19 +93,26 @@ def _dates(start: datetime.date, end: datetime.date, look: Look) -> dict[str, An
 
 
 def _draw_spells(
-    figure: go.Figure, spells: pd.DataFrame, stages: Sequence[StageLike], end: datetime.date, look: Look
+    figure: go.Figure,
+    spells: pd.DataFrame,
+    stages: Sequence[StageLike],
+    end: datetime.date,
+    margin: datetime.timedelta,
+    look: Look,
 ) -> None:
     names, colours = stage_names(stages, look), stage_colours(stages, look.theme)
     for row in spells.to_dict("records"):
         stage, start = row["stage"], as_day(row["from_day"])
         is_current = pd.isna(row["to_day"])
         stop = end if is_current else min(as_day(row["to_day"]), end)
+        # A stage that has only just begun is drawn as far as the edge, or it would not be seen.
+        drawn = max(stop - start, margin) if is_current else stop - start
         span = look.t("since {day}", day=look.t.day(start))
         if not is_current:
             span = look.t("{start} to {end}", start=look.t.day(start), end=look.t.day(stop - DAY))
         figure.add_bar(
             base=[start],
-            x=[(stop - start) / datetime.timedelta(milliseconds=1)],
+            x=[drawn / datetime.timedelta(milliseconds=1)],
             y=[0],
             orientation="h",
             marker={"color": colours[stage], "line": {"color": look.inks.background, "width": 1}},
@@ -122,19 +134,11 @@ def _draw_orders(figure: go.Figure, orders: pd.DataFrame, currency: str | None, 
     ):
         some = orders[orders["status"].isin(PAID) == is_paid]
         amounts = some["amount"].astype(float).tolist()
-        stems = [
-            (day, end)
-            for day, amount in zip(some["ordered_at"], amounts, strict=True)
-            for end in (0, amount, None)
+        words = [
+            lines(look.t.day(as_day(day)), bold(look.t.money(amount, currency)), status_words(status, look))
+            for day, amount, status in zip(some["ordered_at"], amounts, some["status"], strict=True)
         ]
-        figure.add_scatter(
-            x=[day for day, _ in stems],
-            y=[end for _, end in stems],
-            mode="lines",
-            line={"color": colour, "width": 1.5},
-            hoverinfo="skip",
-            yaxis="y2",
-        )
+        figure.add_scatter(**_stems(some["ordered_at"].tolist(), amounts, colour))
         figure.add_scatter(
             x=some["ordered_at"].tolist(),
             y=amounts,
@@ -145,18 +149,25 @@ def _draw_orders(figure: go.Figure, orders: pd.DataFrame, currency: str | None, 
                 "size": look.px(8),
                 "line": {"width": 1.5, "color": colour},
             },
-            hovertext=[
-                lines(
-                    look.t.day(as_day(day)), bold(look.t.money(amount, currency)), status_words(status, look)
-                )
-                for day, amount, status in zip(some["ordered_at"], amounts, some["status"], strict=True)
-            ],
+            hovertext=words,
             hoverinfo="text",
             yaxis="y2",
         )
     axis = value_axis(0, float(orders["amount"].max()) if len(orders) else 1, "revenue", look, most=3)
     axis["range"][1] *= 1.08  # room for the heads of the stems
     figure.update_layout(yaxis2=axis)
+
+
+def _stems(days: Sequence[Any], amounts: Sequence[float], colour: str) -> dict[str, Any]:
+    """Lines from zero up to each amount, broken between one order and the next."""
+    return {
+        "x": [day for day in days for _ in range(3)],
+        "y": [end for amount in amounts for end in (0, amount, None)],
+        "mode": "lines",
+        "line": {"color": colour, "width": 1.5},
+        "hoverinfo": "skip",
+        "yaxis": "y2",
+    }
 
 
 def _draw_interactions(

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,7 +18,7 @@ from clm.charts.over_time import (
     short_amount,
     time_figure,
 )
-from clm.charts.theme import Look, StageLike, blank_figure, stage_colours, stage_names
+from clm.charts.theme import Look, StageLike, empty_figure, stage_colours, stage_names
 from clm.charts.words import stage_words
 
 BARS_TOUCH_FROM = 40  # periods on; gaps between so many bars would flicker
@@ -39,11 +40,10 @@ def stages_over_time(
         open_period: the period_end of a period that the data do not fill: hatched and marked in progress.
     """
     if frame.empty:
-        return blank_figure(look, look.px(80))
+        return empty_figure(look)
     frame = by_day(frame)
     days = sorted(frame["period_end"].unique())
     names, colours = stage_names(stages, look), stage_colours(stages, look.theme)
-    hatch = ["/" if is_open(day, open_period) else "" for day in days]
     heads = [period_words(day, open_period, look) for day in days]
     figure = time_figure(days, look)
     labels: list[tuple[str, float]] = []
@@ -51,17 +51,11 @@ def stages_over_time(
     for stage in stages:
         rows = frame[frame["stage"] == stage.id].set_index("period_end").reindex(days)
         name, colour, records = names[stage.id], colours[stage.id], rows.to_dict("records")
-        figure.add_bar(
-            name=name,
-            x=days,
-            y=rows[measure].astype(float).tolist(),
-            marker={"color": colour, "pattern": {"shape": hatch, "size": 6, "solidity": 0.4}},
-            hovertext=[
-                stage_words(name, row, look, currency, above=head)
-                for head, row in zip(heads, records, strict=True)
-            ],
-            hoverinfo="text",
-        )
+        words = [
+            stage_words(name, row, look, currency, above=head)
+            for head, row in zip(heads, records, strict=True)
+        ]
+        figure.add_bar(**_bars(rows[measure].astype(float), stage.id, name, colour, words, open_period))
         values = rows[measure].astype(float).fillna(0)
         tops, last = tops + values, float(values.iloc[-1])
         if last > 0:
@@ -75,3 +69,24 @@ def stages_over_time(
     if is_open(days[-1], open_period):
         mark_open(figure, days[-1], float(tops.iloc[-1]), look)
     return figure
+
+
+def _bars(
+    values: "pd.Series[float]",
+    stage: str,
+    name: str,
+    colour: str,
+    words: list[str],
+    open_period: datetime.date | None,
+) -> dict[str, Any]:
+    days = list(values.index)
+    hatch = ["/" if is_open(day, open_period) else "" for day in days]
+    return {
+        "name": name,
+        "x": days,
+        "y": values.tolist(),
+        "marker": {"color": colour, "pattern": {"shape": hatch, "size": 6, "solidity": 0.4}},
+        "customdata": [[day.isoformat(), stage] for day in days],
+        "hovertext": words,
+        "hoverinfo": "text",
+    }

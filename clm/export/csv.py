@@ -16,7 +16,8 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
         if pd.api.types.is_string_dtype(harmless[column]) or harmless[column].dtype == object:
             harmless[column] = harmless[column].map(harmless_text)
     harmless.columns = [harmless_text(str(column)) for column in harmless.columns]
-    return harmless.to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")
+    text: str = harmless.to_csv(index=False, date_format="%Y-%m-%d")
+    return text.encode("utf-8-sig")
 
 
 def harmless_text(value: object) -> object:

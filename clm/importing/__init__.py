@@ -4,7 +4,8 @@ A file is decoded, split into columns, mapped to the canonical columns, typed ov
 orders and customers, and written. What can be read in two ways is asked; what cannot be read is listed.
 """
 
-from clm.importing.load import Table, load_into, read
+from clm.importing.load import load_into
+from clm.importing.preview import Table, read
 from clm.importing.report import ImportReport, Note, action_text, note_text, reason_text
 
 __all__ = ["ImportReport", "Note", "Table", "action_text", "load_into", "note_text", "read", "reason_text"]

@@ -1,4 +1,4 @@
-"""Records of orders files become orders: lines of one order are one order, and a total repeated on each counts once."""
+"""Records become orders: lines of one order are one order, and a total repeated on each counts once."""
 
 from collections.abc import Collection, Sequence
 
@@ -15,7 +15,7 @@ LINE_AMOUNTS = frozenset(map(normal, ("line total", "line amount", "line item to
 
 
 def settle_orders(con: Connection, files: Sequence[ReadTable]) -> list[Note]:
-    """Build `settled` (one row an order) from sale_rows, mark the rows that fall out, and tell what was decided."""
+    """Build `settled` (one row an order) from sale_rows, mark rows that fall out, tell what was decided."""
     con.execute(sql_file(__file__, "sales_view"))
     if _count(con, "sale_rows where order_id is not null and (customer_id is null"
                    " or date_fault = 'date_missing' or amount_fault = 'amount_missing')"):  # fmt: skip
@@ -45,12 +45,18 @@ def settle_orders(con: Connection, files: Sequence[ReadTable]) -> list[Note]:
         for table in files
         if repeated[table.raw.index] and amounts_from(table) == "amount"
     ]
-    notes += [Note("order_id_generated", {"file": table.raw.file}) for table in files if "order_id" not in table.text]
+    notes += [
+        Note("order_id_generated", {"file": table.raw.file})
+        for table in files
+        if "order_id" not in table.text
+    ]
+    over_days = _count(con, "baskets where over_days and customer_id is not null")
+    notes += [Note("orders_over_several_days", {"orders": over_days})] if over_days else []
     return notes + (_split_shared_ids(con) if shared else [])
 
 
 def _most_of(column: str, present: Collection[str]) -> str:
-    """What most of an order's money went to; ties go to the earlier line, so that a second import gives the same."""
+    """What most of an order's money went to; ties go to the earlier line, so that imports repeat."""
     if column not in present:
         return "null::varchar"
     return f"arg_max({column}, struct_pack(amount := coalesce(amount, 0), earlier := -row))"
@@ -59,7 +65,7 @@ def _most_of(column: str, present: Collection[str]) -> str:
 def _repeats_totals(con: Connection, table: ReadTable) -> bool:
     """Whether each line of the file repeats the total of its order instead of its own amount.
 
-    Taken for so when no order of several lines has two different amounts, unless the header or the user says else.
+    Taken for so when no order of several lines has two different amounts, unless header or user say else.
     """
     source = amounts_from(table)
     decided = table.choices.option("repeated")
@@ -69,10 +75,25 @@ def _repeats_totals(con: Connection, table: ReadTable) -> bool:
         return True  # the order's payments were joined to each of its lines
     if source == "priced" or normal(table.guess.columns["amount"]) in LINE_AMOUNTS:
         return False
+    if {"quantity", "unit_price"} <= set(table.text) and _is_price_times_quantity(con, table):
+        return False
+    # Equal amounts days apart are instalments, not one total.
     answer = con.execute(
-        "select bool_and(amount_least = amount_most) from baskets where amounts > 1 and file = ?", [table.raw.index]
+        """select bool_and(amount_least = amount_most and not over_days) from baskets
+        where amounts > 1 and file = ?""",
+        [table.raw.index],
     ).fetchall()[0][0]
     return bool(answer)
+
+
+def _is_price_times_quantity(con: Connection, table: ReadTable) -> bool:
+    """Whether the amounts of a file are those of its lines."""
+    share = con.execute(
+        """select avg(case when abs(amount - quantity * unit_price) < 0.01 then 1 else 0 end) from sale_rows
+        where file = ? and amount is not null and quantity is not null and unit_price is not null""",
+        [table.raw.index],
+    ).fetchall()[0][0]
+    return share is not None and share > 0.95
 
 
 def _drop_negative_orders(con: Connection) -> None:
@@ -82,20 +103,23 @@ def _drop_negative_orders(con: Connection) -> None:
     con.execute(
         """update sale_rows set order_fault = 'amount_negative' from settled
         where settled.amount < 0 and settled.file = sale_rows.file
-          and settled.order_id = coalesce(sale_rows.order_id, '#' || (sale_rows.file + 1) || '-' || (sale_rows.row + 1))
+          and settled.order_id = coalesce(
+              sale_rows.order_id, '#' || (sale_rows.file + 1) || '-' || (sale_rows.row + 1))
           and settled.customer_id is not distinct from sale_rows.customer_id
-          and coalesce(sale_rows.row_fault, sale_rows.date_fault, sale_rows.amount_fault, sale_rows.order_fault) is null"""
+          and coalesce(row_fault, date_fault, amount_fault, order_fault) is null"""
     )
     con.execute("delete from settled where amount < 0")
 
 
 def _split_shared_ids(con: Connection) -> list[Note]:
-    """Make order ids unique where several customers share one, as happens when a shop counts anew each day."""
+    """Make order ids unique where several customers share one, as when a shop counts anew each day."""
     shared = """select order_id from settled where customer_id is not null group by 1 having count(*) > 1"""
     orders = con.execute(f"select count(*) from ({shared})").fetchall()[0][0]
     if not orders:
         return []
-    con.execute(f"update settled set order_id = order_id || ' · ' || customer_id where order_id in ({shared})")
+    con.execute(
+        f"update settled set order_id = order_id || ' · ' || customer_id where order_id in ({shared})"
+    )
     return [Note("order_id_of_several_customers", {"orders": orders})]
 
 

@@ -7,6 +7,7 @@ select
     customer_id,
     min(row)                                                                        as row,
     min(ordered_at)                                                                 as ordered_at,
+    date_diff('day', min(ordered_at), max(ordered_at)) > 1                          as over_days,
     count(*)                                                                        as rows,
     count(amount)                                                                   as amounts,
     min(amount)                                                                     as amount_least,

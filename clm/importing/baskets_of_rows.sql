@@ -7,6 +7,7 @@ select
     customer_id,
     row,
     ordered_at,
+    false                                                                           as over_days,
     1                                                                               as rows,
     1                                                                               as amounts,
     amount                                                                          as amount_least,

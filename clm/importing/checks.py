@@ -23,35 +23,41 @@ def check_tables(tables: Sequence[ReadTable]) -> None:
         ClmError: table_unknown, orders_file_missing, *_column_missing, columns_missing, date_order_needed,
             decimal_needed, statuses_needed, mixed_currencies, currency_absent, currencies_differ.
     """
-    if len(tables) > 1:
-        for table in tables:
-            if table.kind == UNKNOWN:
-                raise ClmError("table_unknown", file=table.raw.file, headers=named_headers(table.raw.headers))
+    for table in tables if len(tables) > 1 else ():
+        if table.kind == UNKNOWN:
+            raise ClmError("table_unknown", file=table.raw.file, headers=named_headers(table.raw.headers))
     orders = [table for table in tables if table.kind == "orders"]
     if not orders:
         _refuse_without_orders(tables)
-    elsewhere = {table.kind for table in tables} & {"payments", "lines"}
+    elsewhere = bool({table.kind for table in tables} & {"payments", "lines"})
     for table in tables:
-        missing = list(table.guess.missing)
-        if table.kind == "orders" and elsewhere and "order_id" in table.text and "amount" in missing:
-            missing.remove("amount")
-        if missing:
-            raise _missing(table, missing)
+        _check_columns(table, elsewhere)
     for table in tables:
+        for header in table.rounded:
+            raise ClmError("ids_rounded", file=table.raw.file, column=header.strip())
         for question in table.questions:
             raise question.refusal(table.raw.file)
-        if table.kind in ("orders", "payments"):
-            _check_statuses(table)
-        if table.kind == "orders":
-            check_currency(table)
+        _check_statuses(table)
+    for table in orders:
+        check_currency(table)
     _check_same_currency(orders)
+
+
+def _check_columns(table: ReadTable, elsewhere: bool) -> None:
+    missing = list(table.guess.missing)
+    if table.kind == "orders" and elsewhere and "order_id" in table.text and "amount" in missing:
+        missing.remove("amount")  # payments or lines of the orders have it
+    if missing:
+        raise _missing(table, missing)
 
 
 def _refuse_without_orders(tables: Sequence[ReadTable]) -> None:
     if len(tables) == 1:
         as_orders = guess(tables[0].raw, "orders", tables[0].choices.columns)
         raise _missing(tables[0], as_orders.missing or ("customer_id", "ordered_at", "amount"))
-    raise ClmError("orders_file_missing", files=", ".join(f"{table.raw.file} ({table.kind})" for table in tables))
+    raise ClmError(
+        "orders_file_missing", files=", ".join(f"{table.raw.file} ({table.kind})" for table in tables)
+    )
 
 
 def _missing(table: ReadTable, missing: Sequence[str]) -> ClmError:
@@ -61,7 +67,7 @@ def _missing(table: ReadTable, missing: Sequence[str]) -> ClmError:
 
 
 def _check_statuses(table: ReadTable) -> None:
-    """Unknown words are kept as unpaid orders and reported; where they are the rule, the user must say what they mean."""
+    """Unknown words are kept as unpaid orders and reported; if most are unknown, the user must explain."""
     words = table.words.get("status")
     if words and words.unknown_rows > words.known_rows:
         shown = ", ".join(f"“{value.strip()[:40]}”" for value, _ in words.unknown[:12])
@@ -75,24 +81,50 @@ def _check_same_currency(orders: Sequence[ReadTable]) -> None:
         raise ClmError("currencies_differ", currencies=", ".join(found))
 
 
-def check_something_left(con: Connection, orders: Sequence[ReadTable]) -> None:
-    """Refuse when no row has a customer, or no order is paid.
+def check_something_left(con: Connection, tables: Sequence[ReadTable]) -> None:
+    """Refuse when no row has a customer, no order is paid, or a customer list is something else.
 
     Raises:
-        ClmError: customer_column_empty, customer_column_masked, no_paid_order.
+        ClmError: customer_column_empty, customer_column_masked, no_paid_order, customers_repeat.
     """
-    named, masked = con.execute("select count(customer_id), count(*) filter (where masked) from sale_rows").fetchall()[0]
+    orders = [table for table in tables if table.kind == "orders"]
+    named, masked = con.execute(
+        "select count(customer_id), count(*) filter (where masked) from sale_rows"
+    ).fetchall()[0]
     if not named:
-        table = orders[0]
         code = "customer_column_masked" if masked else "customer_column_empty"
-        raise ClmError(code, file=table.raw.file, column=table.guess.columns["customer_id"].strip(),
-                       headers=named_headers(table.raw.headers))  # fmt: skip
+        raise ClmError(
+            code,
+            file=orders[0].raw.file,
+            column=orders[0].guess.columns["customer_id"].strip(),
+            headers=named_headers(orders[0].raw.headers),
+        )
     paid = con.execute(
-        "select count(*) from settled where customer_id is not null and status in ('paid', 'partially_refunded')"
+        """select count(*) from settled
+        where customer_id is not null and status in ('paid', 'partially_refunded')"""
     ).fetchall()[0][0]
     if not paid:
         faults = con.execute(
             "select fault, count(*) from sales where fault is not null group by 1 order by 2 desc, 1 limit 5"
         ).fetchall()
         reasons = ", ".join(f"{fault} ({rows})" for fault, rows in faults)
-        raise ClmError("no_paid_order", rows=sum(table.raw.rows for table in orders), reasons=reasons or "status")
+        raise ClmError(
+            "no_paid_order", rows=sum(table.raw.rows for table in orders), reasons=reasons or "status"
+        )
+    for table in tables:
+        if table.kind == "customers" and table.choices.option("kind") is None:
+            _check_one_row_a_customer(con, table)
+
+
+def _check_one_row_a_customer(con: Connection, table: ReadTable) -> None:
+    """A table with most customers in it several times lists something else: contracts, tickets, visits."""
+    kept, repeated = con.execute(
+        """select count(*) filter (where fault is null), count(*) filter (where fault = 'customer_repeated')
+        from people_judged where file = ?""",
+        [table.raw.index],
+    ).fetchall()[0]
+    if repeated > kept:
+        headers = named_headers(table.raw.headers)
+        raise ClmError(
+            "customers_repeat", file=table.raw.file, rows=kept + repeated, customers=kept, headers=headers
+        )

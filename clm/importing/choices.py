@@ -1,7 +1,7 @@
 """What the user decided about the files: columns, kind and options, taken from the `mapping` argument.
 
-`mapping` is {canonical column: header or None} for one file and {file name: {…}} for several. Options stand among
-the columns; those outside the files' own tables hold for every file:
+`mapping` is {canonical column: header or None} for one file and {file name: {…}} for several. Options stand
+among the columns; those outside the files' own tables hold for every file:
 
     kind         orders, customers, payments, lines, interactions or ignore
     date_order   dmy or mdy, where a column of dates can be read both ways
@@ -63,7 +63,9 @@ def choices_by_file(mapping: Mapping[str, Any] | None, files: Sequence[str]) -> 
 
 def _is_column(key: str, value: Any) -> bool:
     # "kind" and "currency" are columns and options: what they are given tells which is meant.
-    return key in CANONICAL and (value is None or isinstance(value, str)) and value not in CHOICES.get(key, ())
+    return (
+        key in CANONICAL and (value is None or isinstance(value, str)) and value not in CHOICES.get(key, ())
+    )
 
 
 def _choices(given: Mapping[str, Any], files: Sequence[str]) -> Choices:

@@ -1,7 +1,7 @@
-"""How a column writes its dates, decided over the whole column and never guessed: 01/02/2025 alone is asked about.
+"""How a column writes its dates, decided over the whole column: 01/02/2025 alone is asked about.
 
-A date is kept as the clock read where it was written; an offset such as +08:00 does not shift it, because the day
-on which the shop booked an order is the day it counts for.
+A date is kept as the clock read where it was written; an offset such as +08:00 does not shift it, because the
+day on which the shop booked an order is the day it counts for.
 """
 
 import re
@@ -13,7 +13,8 @@ from clm.importing.raw import Connection
 
 # Digits as 9. The time may have fractions, AM or PM, and an offset.
 TIME = r"(?P<time>9{1,2}:99(?P<seconds>:99(?P<fraction>\.9{1,9})?)?)(?P<half_gap> ?)(?P<half>[AaPp][Mm])?"
-SHAPE = re.compile(rf"(?P<date>.+?)(?:(?P<gap>,? |T|(?<=日)){TIME})?(?P<zone> ?(?:Z|UTC|GMT|[+-]99(?::?99)?))?")
+ZONE_SHAPE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]99(?::?99)?))?"
+SHAPE = re.compile(rf"(?P<date>.+?)(?:(?P<gap>,? |T|(?<=日)){TIME}{ZONE_SHAPE})?")
 ISO = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?"
 ZONE = r"(:\d{2}(\.\d+)?) ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
 SERIAL = r"\d{5}(\.\d+)?"
@@ -45,8 +46,8 @@ DAY_MONTH = ("%d/%m/", "%d-%m-")  # these alone can be read both ways
 class DateReading:
     """How to read a column.
 
-    `formats` are tried in turn after ISO; `has_zone`: offsets must be cut off first; `serials`: first and last day
-    that a bare number may stand for, as spreadsheets count days.
+    `formats` are tried in turn after ISO; `has_zone`: offsets must be cut off first; `serials`: first and
+    last day that a bare number may stand for, as spreadsheets count days.
     """
 
     formats: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ def date_reading(
 ) -> tuple[DateReading, Question | None]:
     """How the column is to be read, and the question that stays open if it can be read both ways.
 
-    `order` ("dmy" or "mdy") answers that question; it does not touch dates of which only one reading is possible.
+    `order` ("dmy" or "mdy") answers that question; dates with one possible reading keep it.
     """
     filled, iso = con.execute(
         f"select count({column}), count(*) filter (where regexp_full_match({column}, '{ISO}')) from {table}"
@@ -108,13 +109,14 @@ def date_reading(
 
 
 def _serial_span(con: Connection, table: str, column: str, reading: DateReading) -> tuple[str, str] | None:
-    """The days for which a bare number may stand: a year around the column's other dates, without which there are none.
+    """The days for which a bare number may stand: a year around the column's other dates, without which none.
 
     Spreadsheets count days from 1900 or, four years apart, from 1904; only dates beside them can tell.
     """
     moment = reading.sql(column)
     span: tuple[str | None, str | None] = con.execute(
-        f"select (min({moment}) - interval 1 year)::varchar, (max({moment}) + interval 1 year)::varchar from {table}"
+        f"""select (min({moment}) - interval 1 year)::varchar, (max({moment}) + interval 1 year)::varchar
+        from {table}"""
     ).fetchall()[0]
     return (span[0], span[1]) if span[0] and span[1] else None
 
@@ -124,8 +126,10 @@ def _formats(shapes: Iterable[str]) -> tuple[list[str], bool]:
     formats, has_zone = [], False
     for shape in shapes:
         parts = SHAPE.fullmatch(shape)
-        form = next((form for pattern, form in DATE_FORMATS if parts and pattern.fullmatch(parts["date"])), None)
-        if parts is None or form is None or (parts["zone"] and not parts["time"]):
+        form = next(
+            (form for pattern, form in DATE_FORMATS if parts and pattern.fullmatch(parts["date"])), None
+        )
+        if parts is None or form is None:
             continue
         has_zone = has_zone or bool(parts["zone"])
         form += (parts["gap"] or "") + _time_format(parts)
@@ -152,13 +156,14 @@ def _turned(form: str) -> str:
 
 
 def _orders(con: Connection, table: str, column: str) -> dict[tuple[str, bool], str | None]:
-    """(separator, has a time) -> the only possible order of day and month, None if both or neither are possible.
+    """(separator, has a time) -> the only possible order of day and month, None if both or neither is.
 
     A class without proof of its own follows the others, as long as those agree.
     """
     rows = con.execute(
         f"""with dates as (
-            select trim({column}) as value, case when contains({column}, '/') then '/' else '-' end as separator
+            select trim({column}) as value,
+                case when contains({column}, '/') then '/' else '-' end as separator
             from {table} where regexp_full_match(trim({column}), '{TURNING}')
         )
         select separator, contains(value, ':'),

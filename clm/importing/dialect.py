@@ -28,7 +28,7 @@ class Layout:
 
 
 def layout(file: Decoded, delimiter: str | None = None) -> Layout:
-    """The layout of a decoded file, with the delimiter named or else the one that splits its first rows evenly.
+    """The layout of a decoded file, with the delimiter named or else the one that splits its rows evenly.
 
     Raises:
         ClmError: unknown_choice, file_without_header, file_without_rows, too_many_columns.
@@ -42,7 +42,9 @@ def layout(file: Decoded, delimiter: str | None = None) -> Layout:
     text = lines[before:]
     delimiter = delimiter or _most_even_delimiter(text)
     if delimiter not in DELIMITERS:
-        raise ClmError("unknown_choice", name="delimiter", value=delimiter, known=" ".join(map(repr, DELIMITERS)))
+        raise ClmError(
+            "unknown_choice", name="delimiter", value=delimiter, known=" ".join(map(repr, DELIMITERS))
+        )
     records, header_lines = _records(text, delimiter, complete)
     if not records:
         raise ClmError("file_without_header", file=file.name)
@@ -68,7 +70,7 @@ def _head(path: Path) -> tuple[str, bool]:
 
 
 def _records(lines: Sequence[str], delimiter: str, complete: bool) -> tuple[list[list[str]], int]:
-    """The first records of some lines without empty ones, and the number of lines up to the end of the first."""
+    """The first records of some lines without empty ones, and how many lines there are up to the first."""
     reader = csv.reader(lines, delimiter=delimiter)
     records: list[list[str]] = []
     header_lines = 0

@@ -8,13 +8,13 @@ from clm.importing.readings import ReadTable
 from clm.importing.synonyms import normal
 
 MOST_VALUES = 50
-# A column of an orders file describes the customer if it never changes for this share of those with several orders.
+# A column of an orders file describes customers if it never changes for this share of those with several.
 CONSTANT_SHARE = 0.95
 
 
 @dataclass(frozen=True)
 class Extras:
-    """`columns`: header -> staged column of those that may become attributes; `left`: (table, header, reason, rows)."""
+    """`columns`: header -> staged column, perhaps an attribute; `left`: (table, header, reason, rows)."""
 
     columns: dict[str, str]
     left: list[tuple[ReadTable, str, str, int]]
@@ -59,12 +59,13 @@ def _different_values(con: Connection, table: ReadTable) -> list[tuple[str, int,
 
 
 def varying_columns(con: Connection, columns: Sequence[str]) -> set[str]:
-    """Those staged columns of sale_rows that change from order to order of the same customer, or cannot be judged."""
+    """The staged columns of sale_rows that change between orders of one customer, or cannot be judged."""
     varying = set()
     for column in columns:
         steady = con.execute(
             f"""select avg(case when kinds = 1 then 1 else 0 end) from (
-                select count(distinct {column}) as kinds from sales where fate = 'kept' and {column} is not null
+                select count(distinct {column}) as kinds from sales
+                where fate = 'kept' and {column} is not null
                 group by customer_id having count(distinct ordered_at) > 1)"""
         ).fetchall()[0][0]
         if steady is None or steady < CONSTANT_SHARE:

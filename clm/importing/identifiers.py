@@ -1,4 +1,4 @@
-"""Numbers and names of customers and orders as exports mangle them: 17850.0, ="3515…", '7000…, masked buyers."""
+"""Ids of customers and orders as exports mangle them: 17850.0, ="3515…", '7000…, masked buyers."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from clm.importing.raw import Connection
 # Words that stand for nobody.
 NOBODY = r"(?i) *(nan|null|none|n/a|#n/a|-+|unknown|guest|anonymous|无|未知|匿名|散客|游客)? *"
 SIMPLE = "[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]*"  # ids of which nothing needs to be mended
+ROUNDED = r" *\d([.,]\d+)?E\+\d+ *"
 MASKS = ("**", "##", "密文")
 
 
@@ -17,13 +18,18 @@ def is_masked(value: str) -> str:
 
 @dataclass(frozen=True)
 class IdReading:
-    """How to read a column of ids. `float_like`: whole numbers that lost their type; `wrapped`: Excel's text marks."""
+    """How to read a column of ids.
+
+    `float_like`: all end in .0; `wrapped`: some are in Excel's text marks; `rounded`: some are like 3.5E+17,
+    which many different ids may have become.
+    """
 
     float_like: bool = False
     wrapped: bool = False
     padded: bool = False
     has_words: bool = False
     masked_rows: int = 0
+    rounded: bool = False
     is_email: bool = False
 
     def sql(self, value: str) -> str:
@@ -44,19 +50,24 @@ class IdReading:
 
 def id_reading(con: Connection, table: str, column: str, *, of_people: bool) -> IdReading:
     """How the ids of one column are written, judged over all of them; only people are masked."""
-    odd = con.execute(f"select count(*) from {table} where not regexp_full_match({column}, '{SIMPLE}')").fetchall()
+    odd = con.execute(
+        f"select count(*) from {table} where not regexp_full_match({column}, '{SIMPLE}')"
+    ).fetchall()
     if odd == [(0,)]:
         return IdReading()
-    named, float_like, wrapped, padded, nobody, masked, emails = con.execute(
-        f"""with ids as (select {column} as value, regexp_full_match({column}, '{NOBODY}') as nobody from {table}
-            where {column} is not null)
+    named, float_like, wrapped, padded, nobody, masked, emails, rounded = con.execute(
+        f"""with ids as (
+            select {column} as value, regexp_full_match({column}, '{NOBODY}') as nobody
+            from {table} where {column} is not null
+        )
         select count(*) filter (where not nobody),
             count(*) filter (where ends_with(value, '.0') and regexp_full_match(value, ' *\\d+\\.0 *')),
             count(*) filter (where starts_with(value, '="') or starts_with(value, '''')),
             count(*) filter (where value <> trim(value)),
             count(*) filter (where nobody),
             count(*) filter (where {is_masked("value")}),
-            count(*) filter (where contains(value, '@'))
+            count(*) filter (where contains(value, '@')),
+            count(*) filter (where contains(value, 'E+') and regexp_full_match(value, '{ROUNDED}'))
         from ids"""
     ).fetchall()[0]
     return IdReading(
@@ -65,5 +76,6 @@ def id_reading(con: Connection, table: str, column: str, *, of_people: bool) -> 
         padded=padded > 0,
         has_words=nobody > 0,
         masked_rows=masked if of_people else 0,
+        rounded=rounded > 0,
         is_email=2 * emails > named > 0,
     )

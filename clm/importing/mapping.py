@@ -10,8 +10,9 @@ from clm.importing.synonyms import Words, normal, section, without_brackets
 # Kind of table -> its canonical columns, in the order in which they may choose among the headers.
 COLUMNS = {
     "orders": (
-        "customer_id", "order_id", "ordered_at", "amount", "unit_price", "quantity", "refunded", "status", "cost",
-        "currency", "category", "product", "channel", "segment", "region", "name", "first_name", "last_name",
+        "customer_id", "order_id", "ordered_at", "amount", "unit_price", "quantity", "refunded", "status",
+        "cost", "currency", "category", "product", "channel", "segment", "region", "name",
+        "first_name", "last_name",
     ),
     "customers": (
         "customer_id", "known_since", "contract_end", "name", "first_name", "last_name", "channel", "segment",
@@ -37,7 +38,9 @@ LOOKS = {
     "ordered_at": ("only_column_of_dates", DATE_LIKE),
     "occurred_at": ("only_column_of_dates", DATE_LIKE),
 }
-GENERIC_DATES = frozenset(map(normal, ("date", "date time", "timestamp", "time", "day", "日期", "时间", "Datum")))
+GENERIC_DATES = frozenset(
+    map(normal, ("date", "date time", "timestamp", "time", "day", "日期", "时间", "Datum"))
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Guess:
-    """What a table seems to be. `columns`: canonical column -> header; `missing`: needed columns without one."""
+    """What a table seems to be. `columns`: canonical column -> header; `missing`: needed columns without."""
 
     kind: str
     columns: Mapping[str, str]
@@ -73,7 +76,7 @@ Found = dict[str, tuple[str, Evidence]]
 
 
 class Headed(Protocol):
-    """What a guess looks at: the file's name, its headers, its first rows, and the headers with nothing below."""
+    """What a guess looks at: the file's name, headers and first rows, and the headers with nothing below."""
 
     @property
     def file(self) -> str: ...
@@ -88,7 +91,7 @@ class Headed(Protocol):
 def guess(table: Headed, kind: str | None = None, decided: Mapping[str, str | None] | None = None) -> Guess:
     """The most likely kind of a table, unless it is given, and the headers of its columns.
 
-    `decided` holds the columns that the user named (None: there is none); they stand, and narrow down the kind.
+    `decided` holds the columns that the user named (None: there is none); they stand, and narrow the kind.
     """
     decided = decided or {}
     named = {canonical for canonical, header in decided.items() if header is not None}
@@ -147,7 +150,10 @@ def words_for(kind: str, canonical: str) -> tuple[str, ...]:
         own = ("id", "recordid", "编号") if kind == "customers" else ()
         return (normal(canonical), *customer["number"], *own, *customer["contact"], *customer["name"])
     if canonical == "name" and kind == "orders":
-        return (*customer["name"], *customer["recipient"])  # the "name" of an order may be its number or its product
+        return (
+            *customer["name"],
+            *customer["recipient"],
+        )  # the "name" of an order may be its number or its product
     known = section("dates").get(canonical) or columns[canonical]
     return (normal(canonical), *known)
 
@@ -172,12 +178,16 @@ def _only_column_like(pattern: re.Pattern[str], table: Headed, free: Sequence[st
 
 
 def _kind(file: str, found: Mapping[str, Found]) -> str:
-    """The kind of a table. What an orders file lacks is asked for; only a table with nothing known is unknown."""
+    """The kind of a table. What an orders file lacks is asked for; only one with nothing known is unknown."""
     orders, people, touches = found["orders"], found["customers"], found["interactions"]
     hints = {kind for kind, words in section("files").items() if any(word in normal(file) for word in words)}
     numbered = "order_id" in orders and normal(orders["order_id"][0]) != "id"
     money = "amount" in orders or "unit_price" in orders
-    if set(NEEDED["interactions"]) <= set(touches) and not numbered and (not money or _says(touches["kind"], "event")):
+    if (
+        set(NEEDED["interactions"]) <= set(touches)
+        and not numbered
+        and (not money or _says(touches["kind"], "event"))
+    ):
         return "interactions"
     if numbered and "customer_id" not in orders:
         if "payments" in hints and "amount" in orders:

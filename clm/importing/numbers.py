@@ -1,4 +1,4 @@
-"""How a column writes its numbers, decided over the whole column: 1,234 alone may be a thousand or one and a bit."""
+"""How a column writes its numbers, decided over the whole column: 1,234 may be a thousand or about one."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,14 +11,19 @@ from clm.importing.raw import Connection
 PLAIN = r"[+-]?(\d+|\d+\.(\d{1,2}|\d{4,})|0\.\d+)"
 MARK = r"(?:[$€£¥￥₹元]|[A-Z]{2,3}[$¥]|[A-Z]{3})"  # currency signs and codes
 GAP = r"[ \x{a0}\x{202f}]"
-LEAD, TAIL = rf"\(?[-+−]?{GAP}?{MARK}?{GAP}?[-+−]?", rf"{GAP}?{MARK}?{GAP}?[-−]?\)?"
+LEAD = rf"\(?(?:[-+−]?{GAP}?{MARK}?{GAP}?|{MARK}{GAP}?[-+−])"
+TAIL = rf"{GAP}?{MARK}?{GAP}?[-−]?\)?"
 GRAMMARS = {
     # Groups of three, or of two before the last three as in India.
     "point": rf"{LEAD}(?:\d+|[1-9]\d{{0,2}}(?:[,'’]|{GAP})\d{{3}}(?:(?:[,'’]|{GAP})\d{{3}})*"
     rf"|[1-9]\d?(?:,\d{{2}})+,\d{{3}})?(?:\.\d+)?{TAIL}",
-    "comma": rf"{LEAD}(?:\d+|[1-9]\d{{0,2}}(?:[.'’]|{GAP})\d{{3}}(?:(?:[.'’]|{GAP})\d{{3}})*)?(?:,\d+)?{TAIL}",
+    "comma": rf"{LEAD}(?:\d+|[1-9]\d{{0,2}}(?:[.'’]|{GAP})\d{{3}}(?:(?:[.'’]|{GAP})\d{{3}})*)?"
+    rf"(?:,\d+)?{TAIL}",
 }
-COMPILED = {name: re.compile(text.replace(r"\x{a0}", "\u00a0").replace(r"\x{202f}", "\u202f")) for name, text in GRAMMARS.items()}  # fmt: skip
+COMPILED = {  # Python writes the two hard spaces in another way
+    name: re.compile(text.replace(r"\x{a0}", "\u00a0").replace(r"\x{202f}", "\u202f"))
+    for name, text in GRAMMARS.items()
+}
 INTEGER = re.compile(r"[^.,]*")
 MOST_SHAPES = 2000
 
@@ -27,8 +32,8 @@ MOST_SHAPES = 2000
 class NumberReading:
     """How to read a column.
 
-    `decimal` is "point" or "comma", None while both are open; `proven` if the column itself shows which, `mixed` if
-    it shows both. `marks` are the currency signs and codes beside its numbers.
+    `decimal` is "point" or "comma", None while both are open; `proven` if the column itself shows which,
+    `mixed` if it shows both. `marks` are the currency signs and codes beside its numbers.
     """
 
     header: str
@@ -72,16 +77,14 @@ def number_reading(con: Connection, table: str, column: str, header: str) -> Num
     if filled == plain:
         return NumberReading(header, proven=with_point > 0)
     shapes = con.execute(
-        f"""select translate(trim({column}), '123456789', '111111111') as shape, min(trim({column})) as example
+        f"""select translate(trim({column}), '123456789', '111111111') as shape, min(trim({column}))
         from {table} where trim({column}) <> '' group by 1 order by count(*) desc limit {MOST_SHAPES}"""
     ).fetchall()
     found = {shape: _possible(shape) for shape, _ in shapes}
     readings = set(found.values()) & {"point", "comma"}
     open_ones = [example for shape, example in shapes if found[shape] in ("either", *readings)]
-    if len(readings) == 1:
-        decimal = next(iter(readings))
-    else:
-        decimal = None if open_ones else "point"
+    undecided = None if open_ones else "point"
+    decimal = next(iter(readings)) if len(readings) == 1 else undecided
     return NumberReading(
         header,
         decimal,
@@ -94,8 +97,12 @@ def number_reading(con: Connection, table: str, column: str, header: str) -> Num
 
 
 def _possible(shape: str) -> str:
-    """In which layouts a shape is a number: "point", "comma", "either", "whole" (no mark at all) or "" for none."""
-    fitting = [name for name, grammar in COMPILED.items() if "1" in shape.replace("0", "1") and grammar.fullmatch(shape)]
+    """In which layouts a shape is a number: "point", "comma", "either", "whole" (no mark) or "" for none."""
+    fitting = [
+        name
+        for name, grammar in COMPILED.items()
+        if "1" in shape.replace("0", "1") and grammar.fullmatch(shape)
+    ]
     if len(fitting) < 2:
         return "".join(fitting)
     return "whole" if INTEGER.fullmatch(shape) else "either"
@@ -108,10 +115,12 @@ def _marks(shapes: Iterable[str]) -> tuple[str, ...]:
 
 
 def settled(readings: Sequence[NumberReading], decimal: str | None) -> list[NumberReading]:
-    """The readings with open ones decided by the user, or by the columns beside them: one file has one layout."""
+    """The readings with open ones decided by the user or the columns beside them: a file has one layout."""
     proven = {reading.decimal for reading in readings if reading.proven}
     shared = proven.pop() if len(proven) == 1 else None
     return [
-        replace(reading, decimal=decimal or (None if reading.mixed else shared)) if reading.decimal is None else reading
+        replace(reading, decimal=decimal or (None if reading.mixed else shared))
+        if reading.decimal is None
+        else reading
         for reading in readings
     ]

@@ -8,6 +8,7 @@ from clm.importing.raw import Connection, file_lines
 from clm.importing.readings import NUMBERS, ReadTable
 from clm.importing.report import COUNT_COLUMNS, MOST_PROBLEMS, PROBLEM_COLUMNS
 from clm.queries import sql_file
+from clm.schema import INTERACTION_KINDS
 
 MOST_SIGNS = 200  # of a value shown
 
@@ -29,7 +30,17 @@ LOOK_AT = {
     "kind": ("kind",),
 }
 # Values that a row can do without: it is kept, and the value is left out.
-OPTIONAL = ("known_since", "contract_end", "refunded", "cost", "wallet", "balance", "score", "quantity", "unit_price")
+OPTIONAL = (
+    "known_since",
+    "contract_end",
+    "refunded",
+    "cost",
+    "wallet",
+    "balance",
+    "score",
+    "quantity",
+    "unit_price",
+)
 
 
 def collect_problems(con: Connection, tables: Sequence[ReadTable]) -> None:
@@ -37,6 +48,11 @@ def collect_problems(con: Connection, tables: Sequence[ReadTable]) -> None:
     for statement in sql_file(__file__, "problems").split(";"):
         if statement.strip():
             con.execute(statement)
+    con.execute(
+        """insert into problems select file, row, null, 'kind_unknown', 'kept_as_own_kind', null from touches
+        where fate = 'kept' and kind not in (select unnest($kinds::varchar[]))""",
+        {"kinds": list(INTERACTION_KINDS)},
+    )
     for table in tables:
         for line, _, _ in table.raw.malformed[:MOST_PROBLEMS]:
             con.execute("insert into problems values (?, ?, null, 'csv_malformed', 'rejected', null)",
@@ -58,7 +74,8 @@ def optional_columns(table: ReadTable) -> list[str]:
 def _collect_unread_values(con: Connection, table: ReadTable, canonical: str) -> None:
     reason = "number_unreadable" if canonical in NUMBERS else "date_unreadable"
     con.execute(
-        f"""insert into problems select $file, rowid, $canonical, $reason, 'value_left_out', null from {table.raw.name}
+        f"""insert into problems
+        select $file, rowid, $canonical, $reason, 'value_left_out', null from {table.raw.name}
         where nullif(trim({table.text[canonical]}), '') is not null and {table.typed[canonical]} is null
           and {table.raw.filled}""",
         {"file": table.raw.index, "canonical": canonical, "reason": reason},
@@ -78,7 +95,10 @@ def problem_frames(
         order by row_number() over (partition by file, reason, action order by row), file, row, reason
         limit {MOST_PROBLEMS}"""
     )
-    left = [(table.raw.file, None, header.strip(), "", reason, "column_not_used") for table, header, reason, _ in columns_left]
+    left = [
+        (table.raw.file, None, header.strip(), "", reason, "column_not_used")
+        for table, header, reason, _ in columns_left
+    ]
     frames = [_located(con, table) for table in tables]
     frames += [pd.DataFrame(left, columns=list(PROBLEM_COLUMNS))] if left else []
     filled = [frame for frame in frames if len(frame)]
@@ -97,7 +117,9 @@ def _counts(
         group by 1, 2, 3 order by rows desc, file, reason, action"""
     ).fetchall()
     counts = [(names[file], *rest[:-1], bool(rest[-1])) for file, *rest in rows]
-    counts += [(table.raw.file, reason, "column_not_used", n, None, True) for table, _, reason, n in columns_left]
+    counts += [
+        (table.raw.file, reason, "column_not_used", n, None, True) for table, _, reason, n in columns_left
+    ]
     return pd.DataFrame(counts, columns=list(COUNT_COLUMNS)).astype({"money": float})
 
 
@@ -108,19 +130,15 @@ def _located(con: Connection, table: ReadTable) -> pd.DataFrame:
     ).df()
     pointed = {reason: _look_at(table, reason) for reason in frame["reason"].unique()}
     frame["canonical"] = frame["canonical"].fillna(frame["reason"].map(pointed))
-    malformed = {-line: (line, text[:MOST_SIGNS]) for line, text, _ in table.raw.malformed}
-    broken = frame["row"] < 0
-    frame["line"] = file_lines(table.raw, frame["row"]).mask(
-        broken, frame["row"].map({row: line for row, (line, _) in malformed.items()})
-    )
-    frame["value"] = frame["row"].map({row: text for row, (_, text) in malformed.items()}).astype(object)
+    malformed = {-line: text[:MOST_SIGNS] for line, text, _ in table.raw.malformed}
+    frame["value"] = frame["row"].map(malformed).astype(object)
     for canonical in set(frame["canonical"]) - {""}:
-        own = (frame["canonical"] == canonical) & ~broken
+        own = (frame["canonical"] == canonical) & (frame["row"] >= 0)
         frame.loc[own, "value"] = frame.loc[own, "row"].map(_values(con, table, canonical))
     frame["file"] = table.raw.file
     frame["column"] = frame["canonical"].map(lambda canonical: table.guess.columns.get(canonical, "").strip())
     frame["value"] = frame["value"].fillna("").astype(str)
-    frame["row"] = frame["line"]
+    frame["row"] = file_lines(table.raw, frame["row"])
     return frame.sort_values("row", kind="stable", ignore_index=True)[list(PROBLEM_COLUMNS)]
 
 

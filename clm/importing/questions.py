@@ -1,4 +1,4 @@
-"""What only the user can answer: asked on screen beside the preview, refused with a sentence through the API."""
+"""What only the user can answer: asked on screen beside the preview, refused with a sentence elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A text file as a table of text columns c0, c1, …: no header, no value of a user ever becomes part of a query."""
+"""A text file as a table of text columns c0, c1, …: nothing a user wrote becomes part of a query."""
 
 import csv
 from collections.abc import Iterator
@@ -11,7 +11,6 @@ import pandas as pd
 from clm.errors import ClmError
 from clm.importing.dialect import Layout, layout
 from clm.importing.reading import Decoded, Source, decode
-
 
 # A quotation mark that is opened and never closed swallows the rows that follow.
 OPEN_QUOTE = ("UNQUOTED VALUE", "LINE SIZE OVER MAXIMUM")
@@ -29,8 +28,8 @@ class RawTable:
     """One file in the database. `index` numbers the files; `rows` counts its records without empty ones.
 
     The table `name` has the columns c0, c1, … in the order of `headers`; its `rowid` numbers the records that
-    could be split into columns. `malformed` holds (line, text, what is wrong) of those that could not, `empty` the
-    headers below which there is nothing.
+    could be split into columns. `malformed` holds (line, text, what is wrong) of the others, `empty` the
+    headers with nothing below.
     """
 
     index: int
@@ -71,7 +70,8 @@ def load_raw(con: Connection, source: Source, index: int, folder: Path, encoding
     malformed = _read(con, decoded, found, index)
     columns = [f"c{i}" for i in range(len(found.headers))]
     counts = con.execute(
-        f"""select count(coalesce({", ".join(columns)})), {", ".join(f"count({column})" for column in columns)}
+        f"""select count(coalesce({", ".join(columns)})),
+            {", ".join(f"count({column})" for column in columns)}
         from raw_{index}"""
     ).fetchall()[0]
     table = RawTable(
@@ -85,14 +85,18 @@ def load_raw(con: Connection, source: Source, index: int, folder: Path, encoding
 
 
 def _check_all_lines_read(con: Connection, table: RawTable) -> None:
-    """Make sure that no lines are lost in a value that is never closed: DuckDB drops such a value without a word.
+    """Make sure that no lines are lost in a value that is never closed: DuckDB drops it without a word.
 
     Raises:
         ClmError: csv_quote_open.
     """
-    inside = " + ".join(f"coalesce(length(c{i}) - length(replace(c{i}, chr(10), '')), 0)" for i in range(len(table.headers)))
-    records, within = con.execute(f"select count(*), coalesce(sum({inside}), 0) from {table.name}").fetchall()[0]
-    within += sum(text.rstrip("\n").count("\n") for _, text, _ in table.malformed)
+    inside = " + ".join(
+        f"coalesce(length(c{i}) - length(replace(c{i}, chr(10), '')), 0)" for i in range(len(table.headers))
+    )
+    records, within = con.execute(
+        f"select count(*), coalesce(sum({inside}), 0) from {table.name}"
+    ).fetchall()[0]
+    within += sum(text.count("\n") for _, text, _ in table.malformed)
     lost = table.lines - table.skip_lines - records - len(table.malformed) - within
     if lost and lost != sum(not record for _, record in _records(table)):
         raise ClmError("csv_quote_open", file=table.file, row=table.skip_lines + records)
@@ -119,9 +123,11 @@ def _read(con: Connection, decoded: Decoded, found: Layout, index: int) -> tuple
     con.execute("set preserve_insertion_order = true")
     con.execute(
         f"""create or replace temp table raw_{index} as select * from read_csv(
-            $path, columns = {{{columns}}}, header = false, auto_detect = false, skip = $skip, delim = $delimiter,
+            $path, columns = {{{columns}}}, header = false, auto_detect = false,
+            skip = $skip, delim = $delimiter,
             quote = '"', escape = '"', null_padding = true, parallel = $parallel,
-            store_rejects = true, rejects_table = 'rejects_{index}', rejects_scan = 'rejects_scan_{index}')""",
+            store_rejects = true,
+            rejects_table = 'rejects_{index}', rejects_scan = 'rejects_scan_{index}')""",
         {
             "path": str(decoded.path),
             "skip": found.skip_lines,
@@ -132,25 +138,30 @@ def _read(con: Connection, decoded: Decoded, found: Layout, index: int) -> tuple
     con.execute("set preserve_insertion_order = false")
     # A row can be wrong in several ways.
     rejects = con.execute(
-        f"select line, any_value(csv_line), min(error_type::varchar) from rejects_{index} group by line order by line"
+        f"""select line, any_value(csv_line), min(error_type::varchar) from rejects_{index}
+        group by line order by line"""
     ).fetchall()
     con.execute(f"drop table rejects_{index}")
     con.execute(f"drop table rejects_scan_{index}")
     for line, text, kind in rejects:
-        if kind in OPEN_QUOTE and "\n" in (text or "").rstrip("\n"):
+        if kind in OPEN_QUOTE and "\n" in (text or "").strip("\n"):
             raise ClmError("csv_quote_open", file=decoded.name, row=line)
-    return tuple((line, text or "", kind) for line, text, kind in rejects)
+    return tuple((line, (text or "").strip("\n"), kind) for line, text, kind in rejects)
 
 
-def file_lines(table: RawTable, rowids: pd.Series) -> pd.Series:
-    """The line of the file on which each of these rows begins, counted from 1 with the header."""
+def file_lines(table: RawTable, rows: pd.Series) -> pd.Series:
+    """The line of the file on which each row begins, counted from 1 with the header.
+
+    `rows` are rowids of the raw table, or for malformed rows minus the record's number.
+    """
     if table.lines == table.skip_lines + table.rows and not table.malformed:
-        return rowids + table.skip_lines + 1
+        return rows + table.skip_lines + 1
     # Empty lines, values with line ends or malformed rows: count them as they stand in the file.
     malformed = {line for line, _, _ in table.malformed}
-    lines = [
+    starts = {-number: start for number, (start, _) in enumerate(_records(table), table.skip_lines + 1)}
+    split = (
         start
-        for ordinal, (start, record) in enumerate(_records(table), table.skip_lines + 1)
-        if record and ordinal not in malformed
-    ]
-    return rowids.map(dict(enumerate(lines)))
+        for number, (start, record) in enumerate(_records(table), table.skip_lines + 1)
+        if record and number not in malformed
+    )
+    return rows.map(starts | dict(enumerate(split)))

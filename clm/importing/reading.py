@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 from pathlib import Path
 from typing import BinaryIO
 
@@ -47,6 +47,9 @@ class Source:
     def size_bytes(self) -> int:
         return len(self.content) if isinstance(self.content, bytes) else self.content.stat().st_size
 
+    def data(self) -> bytes:
+        return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
+
     def open(self) -> BinaryIO:
         return io.BytesIO(self.content) if isinstance(self.content, bytes) else self.content.open("rb")
 
@@ -66,7 +69,7 @@ def sources(files: Files) -> list[Source]:
     """The uploaded files in their order.
 
     Raises:
-        ClmError: no_file, file_not_found, file_name_twice.
+        ClmError: no_file, file_not_found, file_name_twice, file_given_twice.
     """
     given = [files] if isinstance(files, str | Path) or _is_named_bytes(files) else list(files)
     found = [Source(*item) if isinstance(item, tuple) else _source_at(Path(item)) for item in given]  # type: ignore[arg-type]
@@ -76,6 +79,9 @@ def sources(files: Files) -> list[Source]:
     for name in names:
         if names.count(name) > 1:
             raise ClmError("file_name_twice", file=name)
+    for one, other in combinations(found, 2):
+        if one.size_bytes() == other.size_bytes() and one.data() == other.data():
+            raise ClmError("file_given_twice", file=one.name, other=other.name)
     return found
 
 
@@ -89,7 +95,9 @@ def _source_at(path: Path) -> Source:
     return Source(path.name, path)
 
 
-def decode(source: Source, target: Path, encoding: str | None = None, max_bytes: int = MAX_TEXT_BYTES) -> Decoded:
+def decode(
+    source: Source, target: Path, encoding: str | None = None, max_bytes: int = MAX_TEXT_BYTES
+) -> Decoded:
     """The file written to `target` as UTF-8, in the encoding named or else in the first that fits.
 
     Raises:
@@ -154,7 +162,7 @@ def _chunks(source: Source, max_bytes: int) -> Iterator[bytes]:
 
 
 def _write(source: Source, target: Path, encoding: str, max_bytes: int) -> tuple[int, bool, str]:
-    """Decode a file to `target`: the number of its lines, whether it has quotes, and some of its non-ASCII signs.
+    """Decode a file to `target`: the number of its lines, whether it has quotes, some of its non-ASCII signs.
 
     Raises:
         UnicodeError: the file is not in this encoding.
@@ -180,7 +188,7 @@ def _write(source: Source, target: Path, encoding: str, max_bytes: int) -> tuple
 
 
 def _utf8(chunks: Iterator[bytes], encoding: str, signs: list[str]) -> Iterator[bytes]:
-    """The chunks as UTF-8 without byte order mark; adds runs of non-ASCII signs to `signs` where they decide."""
+    """The chunks as UTF-8 without byte order mark; adds runs of non-ASCII signs to `signs` if they decide."""
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     decoder = codecs.getincrementaldecoder(codec)("strict")
     sampled = 0
@@ -197,10 +205,16 @@ def _plausible(runs: str, encoding: str) -> bool:
     """Whether the runs of non-ASCII signs in a text make sense in an encoding that fits nearly everything."""
     signs = runs.replace(" ", "")
     if encoding == "gb18030":
-        # Western text also decodes, but into rare characters outside GB 2312.
-        return 2 * sum(sign.encode("gb2312", "ignore") != b"" for sign in signs) > len(signs)
+        # Western text also decodes, but into characters that are rare in Chinese.
+        return 2 * sum(map(_is_common_chinese, signs)) > len(signs)
     if encoding == "cp1252":
         # Big5, Shift-JIS or Cyrillic text also decodes, but into odd signs or words without a plain letter.
         usual = sum(sign.isalpha() or sign in USUAL_WESTERN_SIGNS for sign in signs)
         return 2 * usual > len(signs) and re.search(r"\S{4}", runs) is None
     return True
+
+
+def _is_common_chinese(sign: str) -> bool:
+    """Whether a sign is among the 3,755 most used characters, or the punctuation, of GB 2312."""
+    lead = sign.encode("gb2312", "ignore")[:1]
+    return b"\xa1" <= lead <= b"\xa3" or b"\xb0" <= lead <= b"\xd7"

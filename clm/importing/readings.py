@@ -1,4 +1,4 @@
-"""The columns of one table as typed SQL expressions, decided over all their values, and what is left to ask."""
+"""The columns of a table as typed SQL expressions, decided over all their values, and what is left to ask."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from clm.importing.mapping import Guess
 from clm.importing.numbers import NumberReading, number_reading, settled
 from clm.importing.questions import Question
 from clm.importing.raw import Connection, RawTable
-from clm.importing.words import Vocabulary, currencies, currency_code, vocabulary
+from clm.importing.words import Vocabulary, currencies, currency_code, is_code, vocabulary
 
 IDS = ("customer_id", "order_id", "referred_by")
 DATES = ("ordered_at", "occurred_at", "known_since", "contract_end")
@@ -25,7 +25,8 @@ class ReadTable:
 
     `typed`: canonical column -> SQL expression over the raw table, NULL where a value cannot be read.
     `text`: canonical column -> raw column. `words`: status or kind -> the words of its column.
-    `currencies`: value beside or instead of the amounts -> currency; `currency_sql` gives that value for a row.
+    `rounded`: headers of ids that a spreadsheet has rounded.
+    `currencies`: value beside or instead of the amounts -> currency; `currency_sql` gives it for a row.
     """
 
     raw: RawTable
@@ -39,6 +40,7 @@ class ReadTable:
     currency_sql: str | None
     kept_currency: str | None
     has_masks: bool
+    rounded: tuple[str, ...]
 
     @property
     def kind(self) -> str:
@@ -51,7 +53,9 @@ class ReadTable:
     def extra_headers(self) -> list[str]:
         """Headers that mean nothing by themselves: possible attributes of customers."""
         taken = set(self.guess.columns.values())
-        return [header for header in dict.fromkeys(self.raw.headers) if header.strip() and header not in taken]
+        return [
+            header for header in dict.fromkeys(self.raw.headers) if header.strip() and header not in taken
+        ]
 
 
 def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
@@ -65,15 +69,19 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
     typed = {canonical: f"nullif(trim({column}), '')" for canonical, column in text.items()}
     questions: list[Question] = []
     has_masks = False
+    rounded: list[str] = []
     for canonical in IDS:
         if canonical in text:
             ids = id_reading(con, raw.name, text[canonical], of_people=canonical != "order_id")
             typed[canonical] = ids.sql(text[canonical])
+            rounded += [found.columns[canonical]] if ids.rounded else []
             has_masks = has_masks or (canonical == "customer_id" and ids.masked_rows > 0)
     for canonical in DATES:
         if canonical in text:
             header = found.columns[canonical]
-            dates, question = date_reading(con, raw.name, text[canonical], header, choices.option("date_order"))
+            dates, question = date_reading(
+                con, raw.name, text[canonical], header, choices.option("date_order")
+            )
             typed[canonical] = dates.sql(text[canonical])
             questions += [question] if question else []
     numbers = _numbers(con, raw, found, choices)
@@ -87,9 +95,22 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
         if canonical in text
     }
     marks, currency_sql = _currencies(con, raw, text, numbers)
+    if kept_currency and len(set(marks.values())) == 1 and not all(map(is_code, marks.values())):
+        marks = dict.fromkeys(marks, kept_currency)  # the user says which currency a lone $ or ¥ is
     return ReadTable(
-        raw, found, choices, typed, text, tuple(questions), words, marks, currency_sql, kept_currency, has_masks
-    )  # fmt: skip
+        raw=raw,
+        guess=found,
+        choices=choices,
+        typed=typed,
+        text=text,
+        questions=tuple(questions),
+        words=words,
+        currencies=marks,
+        currency_sql=currency_sql,
+        kept_currency=kept_currency,
+        has_masks=has_masks,
+        rounded=tuple(rounded),
+    )
 
 
 def _numbers(con: Connection, raw: RawTable, found: Guess, choices: Choices) -> dict[str, NumberReading]:
@@ -104,12 +125,14 @@ def _numbers(con: Connection, raw: RawTable, found: Guess, choices: Choices) -> 
 def _currencies(
     con: Connection, raw: RawTable, text: Mapping[str, str], numbers: Mapping[str, NumberReading]
 ) -> tuple[dict[str, str], str | None]:
-    """The currencies of a table and the SQL of what names them: their own column, else the marks beside amounts."""
+    """The currencies of a table and the SQL that names them: their own column, else marks beside amounts."""
     if "currency" in text:
         return currencies(con, raw.name, text["currency"]), text["currency"]
     for canonical in ("amount", "unit_price"):
         if canonical in numbers and numbers[canonical].marks:
-            signs = "upper(nullif(regexp_replace({0}, '[\\d\\s.,’()+−\\x{{a0}}\\x{{202f}}''-]', '', 'g'), ''))"
+            signs = (
+                "upper(nullif(regexp_replace({0}, '[\\d\\s.,’()+−\\x{{a0}}\\x{{202f}}''-]', '', 'g'), ''))"
+            )
             marks = {mark: currency_code(mark) for mark in numbers[canonical].marks}
             return marks, signs.format(text[canonical])
     return {}, None
@@ -125,4 +148,6 @@ def check_currency(table: ReadTable) -> None:
     if len(found) > 1 and table.kept_currency is None:
         raise ClmError("mixed_currencies", file=table.raw.file, currencies=", ".join(found))
     if table.kept_currency and found and table.kept_currency not in found:
-        raise ClmError("currency_absent", file=table.raw.file, currency=table.kept_currency, currencies=", ".join(found))
+        raise ClmError(
+            "currency_absent", file=table.raw.file, currency=table.kept_currency, currencies=", ".join(found)
+        )

@@ -15,7 +15,7 @@ COUNT_COLUMNS = ("file", "reason", "action", "rows", "money", "complete")
 
 # reason -> sentence. `row` in the reports is the line of the file, counted from 1 with the header.
 REASONS = {
-    "csv_malformed": "The row cannot be split into columns: a quotation mark or the number of values is wrong.",
+    "csv_malformed": "The row cannot be split into columns: a quotation mark or the number of values is off.",
     "row_too_long": "The row has more values than the file has columns.",
     "customer_missing": "There is no customer in the row.",
     "customer_masked": "The customer is masked (as in ** or ##), so the same text may stand for many people.",
@@ -31,7 +31,7 @@ REASONS = {
     "quantity_not_positive": "The quantity is not above zero: a return or a correction.",
     "price_unreadable": "The unit price is missing or not a number.",
     "price_not_positive": "The unit price is not above zero.",
-    "cancellation_line": "The line cancels an earlier one: its order number begins with C and its quantity is negative.",
+    "cancellation_line": "The line cancels an earlier one: order number with C, negative quantity.",
     "currency_other": "The amount is in another currency than the one to keep.",
     "currency_missing": "The row does not say in which currency its amount is.",
     "order_in_later_file": "A later file holds the same order of the same customer; the later one counts.",
@@ -49,9 +49,9 @@ REASONS = {
     "line_not_paid": "The line is cancelled or unpaid, while other lines of its order are paid.",
     "kind_missing": "The row does not say what kind of interaction it was.",
     "kind_unknown": "The kind of interaction is a word that this program does not know.",
-    "too_many_values": "The column has too many different values to group customers by: free text, numbers or ids.",
+    "too_many_values": "The column has too many different values to group customers by: free text or ids.",
     "one_value_only": "The column has the same value in every row.",
-    "varies_within_customer": "The column changes from order to order of the same customer, so it does not describe customers.",
+    "varies_within_customer": "The column changes between orders of one customer: it does not describe them.",
 }
 
 # action -> sentence.
@@ -69,9 +69,11 @@ ACTIONS = {
 
 # Notes: decisions about whole files.
 NOTES = {
-    "order_total_repeated": "{file}: every line of an order repeats its total, so each order's amount counts once.",
+    "order_total_repeated": "{file}: every line repeats the total of its order, so it counts once an order.",
     "order_id_generated": "{file} has no order numbers: every row is an order of its own.",
-    "order_id_of_several_customers": "{orders} order numbers belong to several customers; each customer's is an order of its own.",
+    "order_id_of_several_customers": "{orders} order numbers belong to several customers and were split.",
+    "orders_over_several_days": "{orders} orders have lines more than a day apart; the first day counts.",
+    "customers_do_not_meet": "No customer of {file} has an order: check the customer column of each file.",
     "amount_from_prices": "{file} has no amounts: they are quantity × unit price.",
     "payments_beside_amounts": "{file} was not added up, because the orders have amounts of their own.",
     "file_ignored": "{file} was left aside, as asked.",
@@ -94,10 +96,10 @@ class ImportReport:
     Attributes:
         rows_read: records in all files, without empty ones and without files left aside.
         anonymous_revenue: net revenue of the anonymous rows, in the data's currency.
-        problems: one row a problem, at most MOST_PROBLEMS: PROBLEM_COLUMNS. `row` is the line of the file, counted
-            from 1 with the header, and missing where the problem is a whole column.
-        problem_counts: one row a file, reason and action: COUNT_COLUMNS. `money` is the amount of these rows where
-            they have one; `complete` if `problems` holds them all.
+        problems: one row a problem, at most MOST_PROBLEMS: PROBLEM_COLUMNS. `row` is the line of the file,
+            counted from 1 with the header, and missing where the problem is a whole column.
+        problem_counts: one row a file, reason and action: COUNT_COLUMNS. `money` is the amount of these rows
+            where they have one; `complete` if `problems` holds them all.
         kinds: file -> kind of table.
         mapping: file -> canonical column -> header, as used.
         notes: decisions about whole files.

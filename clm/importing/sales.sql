@@ -25,7 +25,8 @@ select
     unit_price,
     category,
     product,
-    coalesce(currency.meaning, $currency)                       as currency,
+    -- A sign such as $ may be several currencies, so only a code is kept as one.
+    nullif(regexp_extract(coalesce(currency.meaning, $currency), '^[A-Z]{3}$'), '') as currency,
     channel,
     segment,
     region,
@@ -39,7 +40,7 @@ select
     case
         when ordered_at is not null and cast(ordered_at as date) > cast($today as date) then 'date_in_future'
         when ordered_at is not null then null
-        when date_text is null then 'date_missing'
+        when trim(coalesce(date_text, '')) = '' then 'date_missing'
         else 'date_unreadable'
     end                                                         as date_fault,
     case {amount_fault} end                                     as amount_fault

@@ -10,33 +10,69 @@ from clm.queries import sql_file
 from clm.schema import MONEY
 
 TYPES = {
-    "order_id": "varchar", "customer_id": "varchar", "masked": "boolean", "ordered_at": "timestamp", "amount": MONEY,
-    "refunded": MONEY, "status": "varchar", "status_unknown": "boolean", "cost": MONEY, "quantity": MONEY,
-    "unit_price": MONEY, "category": "varchar", "product": "varchar", "currency": "varchar", "channel": "varchar",
-    "segment": "varchar", "region": "varchar", "name": "varchar", "row_fault": "varchar", "date_fault": "varchar",
-    "amount_fault": "varchar", "order_fault": "varchar", "known_since": "date", "wallet": "double",
-    "balance": "double", "contract_end": "date", "referred_by": "varchar", "occurred_at": "timestamp",
-    "kind": "varchar", "score": "double",
-}  # fmt: skip
+    "order_id": "varchar",
+    "customer_id": "varchar",
+    "masked": "boolean",  # the customer is hidden behind a mask
+    "ordered_at": "timestamp",
+    "occurred_at": "timestamp",
+    "amount": MONEY,
+    "refunded": MONEY,
+    "cost": MONEY,
+    "quantity": MONEY,
+    "unit_price": MONEY,
+    "status_unknown": "boolean",
+    "known_since": "date",
+    "contract_end": "date",
+    "wallet": "double",
+    "balance": "double",
+    "score": "double",
+}  # all others are text
+
+FAULTS = ("row_fault", "date_fault", "amount_fault", "order_fault")
 STAGED = {
     "sale_rows": (
-        "order_id", "customer_id", "masked", "ordered_at", "amount", "refunded", "status", "status_unknown", "cost",
-        "quantity", "unit_price", "category", "product", "currency", "channel", "segment", "region", "name",
-        "row_fault", "date_fault", "amount_fault", "order_fault",
+        *(
+            "order_id",
+            "customer_id",
+            "masked",
+            "ordered_at",
+            "amount",
+            "refunded",
+            "status",
+            "status_unknown",
+        ),
+        *("cost", "quantity", "unit_price", "category", "product", "currency"),
+        *("channel", "segment", "region", "name", *FAULTS),
     ),
     "part_rows": (
-        "order_id", "amount", "refunded", "status", "quantity", "unit_price", "category", "product", "row_fault",
-        "amount_fault", "order_fault",
+        *(
+            "order_id",
+            "amount",
+            "refunded",
+            "status",
+            "quantity",
+            "unit_price",
+            "category",
+            "product",
+            *FAULTS,
+        ),
     ),
     "people_rows": (
-        "customer_id", "masked", "known_since", "name", "channel", "segment", "region", "wallet", "balance",
-        "contract_end", "referred_by", "row_fault",
+        *(
+            "customer_id",
+            "masked",
+            "known_since",
+            "name",
+            "channel",
+            "segment",
+            "region",
+            "wallet",
+            "balance",
+        ),
+        *("contract_end", "referred_by", *FAULTS),
     ),
-    "touch_rows": (
-        "customer_id", "masked", "occurred_at", "kind", "score", "cost", "channel", "row_fault", "date_fault",
-    ),
-}  # fmt: skip
-
+    "touch_rows": ("customer_id", "masked", "occurred_at", "kind", "score", "cost", "channel", *FAULTS),
+}
 DERIVED = ("status", "status_unknown", "currency", "kind")  # come from the words of a column
 
 AMOUNT_FAULTS = {
@@ -48,7 +84,7 @@ AMOUNT_FAULTS = {
         when unit_price <= 0 then 'price_not_positive'""",
     "amount": """
         when typed.amount is not null then null
-        when amount_text is null then 'amount_missing' else 'amount_unreadable'""",
+        when trim(coalesce(amount_text, '')) = '' then 'amount_missing' else 'amount_unreadable'""",
     "elsewhere": "when order_money.amount is null and not $has_payments then 'order_without_lines'",
 }
 AMOUNTS = {
@@ -58,12 +94,19 @@ AMOUNTS = {
 }
 
 
+def type_of(column: str) -> str:
+    """SQL type of a staged column."""
+    return TYPES.get(column, "varchar")
+
+
 def create_staged_tables(con: Connection, extras: Mapping[str, str]) -> None:
     """Empty tables for every kind; `extras` maps the headers of possible attributes to their columns."""
-    con.execute("create temp table word_meanings (file integer, subject varchar, word varchar, meaning varchar)")
+    con.execute(
+        "create temp table word_meanings (file integer, subject varchar, word varchar, meaning varchar)"
+    )
     con.execute(f"create temp table order_money (order_id varchar, amount {MONEY})")
     for name, columns in STAGED.items():
-        declared = [f"{column} {TYPES[column]}" for column in columns]
+        declared = [f"{column} {type_of(column)}" for column in columns]
         if name in ("sale_rows", "people_rows"):
             declared += [f"{column} varchar" for column in dict.fromkeys(extras.values())]
         con.execute(f"create temp table {name} (file integer, row bigint, {', '.join(declared)})")
@@ -71,7 +114,9 @@ def create_staged_tables(con: Connection, extras: Mapping[str, str]) -> None:
 
 def keep_words(con: Connection, table: ReadTable) -> None:
     """Put the meanings of the table's words where queries can join them."""
-    subjects = {subject: words.meaning for subject, words in table.words.items()} | {"currency": table.currencies}
+    subjects = {subject: words.meaning for subject, words in table.words.items()} | {
+        "currency": table.currencies
+    }
     rows = [
         (table.raw.index, subject, word, meaning)
         for subject, meanings in subjects.items()
@@ -82,7 +127,7 @@ def keep_words(con: Connection, table: ReadTable) -> None:
 
 
 def amounts_from(table: ReadTable) -> str:
-    """Where the money of an orders or lines table stands: "amount", "priced" (quantity × unit price) or "elsewhere"."""
+    """Where the money of a table stands: "amount", "priced" (quantity × unit price) or "elsewhere"."""
     if "amount" in table.text:
         return "amount"
     return "priced" if {"quantity", "unit_price"} <= set(table.text) else "elsewhere"
@@ -94,9 +139,9 @@ def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], to
     source = amounts_from(table)
     own = {header: extras[header] for header in table.extra_headers() if header in extras}
     text = {
-        "date_text": _text(table, "ordered_at"),
-        "amount_text": _text(table, "amount"),
-        "status_word": table.text.get("status", "null::varchar"),
+        "date_text": _raw(table, "ordered_at"),
+        "amount_text": _raw(table, "amount"),
+        "status_word": _raw(table, "status"),
         "currency_word": table.currency_sql or "null::varchar",
     } | {column: f"nullif(trim({table.raw.column(header)}), '')" for header, column in own.items()}
     params: dict[str, Any] = {
@@ -127,7 +172,7 @@ def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], to
 def stage_parts(con: Connection, table: ReadTable) -> None:
     """Add the records of a payments or lines file to part_rows."""
     source = amounts_from(table)
-    text = {"amount_text": _text(table, "amount"), "status_word": table.text.get("status", "null::varchar")}
+    text = {"amount_text": _raw(table, "amount"), "status_word": _raw(table, "status")}
     con.execute(
         sql_file(
             __file__, "parts",
@@ -151,7 +196,7 @@ def stage_people(con: Connection, table: ReadTable, extras: Mapping[str, str]) -
 
 def stage_touches(con: Connection, table: ReadTable, today: datetime.date | None) -> None:
     """Add the records of an interactions file to touch_rows."""
-    text = {"date_text": _text(table, "occurred_at"), "kind_word": _text(table, "kind")}
+    text = {"date_text": _raw(table, "occurred_at"), "kind_word": _raw(table, "kind")}
     typed = _typed(table, STAGED["touch_rows"], text)
     con.execute(
         sql_file(__file__, "touches", typed=typed, raw=table.raw.name, filled=table.raw.filled),
@@ -160,12 +205,12 @@ def stage_touches(con: Connection, table: ReadTable, today: datetime.date | None
 
 
 def _typed(table: ReadTable, columns: Sequence[str], text: Mapping[str, str]) -> str:
-    """The select list that types every staged column of a table, with NULL for what the file does not have."""
+    """The select list that types every staged column of a table, with NULL for what the file lacks."""
     expressions = dict.fromkeys(columns, "") | dict(table.typed)
     expressions["name"] = _name(table)
     expressions["masked"] = table.is_masked()
     parts = [
-        f"{expressions[column] or f'null::{TYPES[column]}'} as {column}"
+        f"{expressions[column] or f'null::{type_of(column)}'} as {column}"
         for column in columns
         if not column.endswith("_fault") and column not in DERIVED
     ]
@@ -183,8 +228,8 @@ def _word_join(subject: str, wanted: bool) -> str:
     )
 
 
-def _text(table: ReadTable, canonical: str) -> str:
-    return f"nullif(trim({table.text[canonical]}), '')" if canonical in table.text else "null::varchar"
+def _raw(table: ReadTable, canonical: str) -> str:
+    return table.text.get(canonical, "null::varchar")
 
 
 def _name(table: ReadTable) -> str:

@@ -16,12 +16,12 @@ select
     channel,
     case
         when overlong is not null then 'row_too_long'
-        when kind_word is null then 'kind_missing'
+        when trim(coalesce(kind_word, '')) = '' then 'kind_missing'
     end                                                         as row_fault,
     case
         when occurred_at is not null and cast(occurred_at as date) > cast($today as date) then 'date_in_future'
         when occurred_at is not null then null
-        when date_text is null then 'date_missing'
+        when trim(coalesce(date_text, '')) = '' then 'date_missing'
         else 'date_unreadable'
     end                                                         as date_fault
 from typed

@@ -12,7 +12,7 @@ MOST_WORDS = 1000  # more different values than this are no list of words
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The different values of one column. `meaning`: value -> canonical word; `unknown`: (value, rows) without one."""
+    """The values of a column. `meaning`: value -> canonical word; `unknown`: (value, rows) without one."""
 
     meaning: Mapping[str, str]
     unknown: Sequence[tuple[str, int]]
@@ -44,7 +44,7 @@ def vocabulary(
 
 
 def currencies(con: Connection, table: str, column: str) -> dict[str, str]:
-    """Value of a currency column -> ISO code, or the value itself in capitals where it names several currencies."""
+    """Value of a currency column -> ISO code, or the value in capitals where it may be several currencies."""
     return {value: currency_code(value) for value, _ in _values(con, table, column) if value.strip()}
 
 
@@ -53,6 +53,11 @@ def currency_code(mark: str) -> str:
     folded = unicodedata.normalize("NFKC", mark).strip().casefold()
     codes = {word.casefold(): code for code, words in tables()["currencies"].items() for word in words}
     return codes.get(folded, folded.upper())
+
+
+def is_code(currency: str) -> bool:
+    """Whether a currency is told by its ISO code, and not by a sign that several share."""
+    return len(currency) == 3 and currency.isascii() and currency.isalpha()
 
 
 def _values(con: Connection, table: str, column: str) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ Everything the product shows is a question put to this history, so that two view
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -82,8 +83,13 @@ def rule_signals(model: RuleSet) -> list[str]:
 
 
 def rule_tree(model: RuleSet, stage: Ruled) -> exp.Expression:
-    """The checked rule of a stage."""
-    return parse_rule(stage.rule or "", {*signals(), *model.parameters})
+    """The checked rule of a stage; its own copy, to be changed at will."""
+    return _parsed(stage.rule or "", frozenset(model.parameters)).copy()
+
+
+@lru_cache(maxsize=1000)
+def _parsed(rule: str, parameters: frozenset[str]) -> exp.Expression:
+    return parse_rule(rule, {*signals(), *parameters})
 
 
 def missing_needs(dataset: Dataset, model: RuleSet) -> dict[str, tuple[str, ...]]:
@@ -138,8 +144,12 @@ def stage_case(chosen: Setting) -> str:
 
 def held_count(chosen: Setting, positions: Sequence[int]) -> str:
     """SQL over the signals: how many of the rules at these positions hold."""
-    rules = [bound(rule_tree(chosen.model, chosen.model.stages[position]), chosen.parameters) for position in positions]
-    return " + ".join(f"case when {rule.sql(dialect='duckdb')} then 1 else 0 end" for rule in rules)
+    return " + ".join(f"case when {rule_holds(chosen, position)} then 1 else 0 end" for position in positions)
+
+
+def rule_holds(chosen: Setting, position: int) -> str:
+    """SQL over the signals: whether the rule at a position holds, wherever the customer stands."""
+    return bound(rule_tree(chosen.model, chosen.model.stages[position]), chosen.parameters).sql(dialect="duckdb")
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ A reason is made by the database, for all customers at once: each comparison of 
 from signals.toml, and of an “or” only the sides that hold are said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlglot import exp
 
 from clm.language import Language
 from clm.lifecycle.history import Setting, rule_tree
-from clm.lifecycle.rules import bound, conditions
+from clm.lifecycle.rules import bound, conditions, names_in
 from clm.lifecycle.signals import signals
 
 SAYABLE = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ)
@@ -62,12 +62,23 @@ def _said(node: exp.Expression, parameters: Mapping[str, float], t: Language) ->
     """SQL that says the conditions of a tree that hold; null where none is known."""
     node = node.unnest()
     if isinstance(node, exp.And | exp.Or):
-        parts = [_said(side, parameters, t) for side in (node.left, node.right)]
+        sides = list(_sides(node, type(node)))
+        parts = [_said(side, parameters, t) for side in sides]
         if isinstance(node, exp.Or):
-            rules = [bound(side, parameters).sql(dialect="duckdb") for side in (node.left, node.right)]
+            rules = [bound(side, parameters).sql(dialect="duckdb") for side in sides]
             parts = [f"case when {rule} then {part} end" for rule, part in zip(rules, parts, strict=True)]
         return f"nullif(concat_ws({_text(t('; '))}, {', '.join(parts)}), '')"
     return _comparison(node, parameters, t)
+
+
+def _sides(node: exp.Expression, kind: type[exp.Expression]) -> Iterator[exp.Expression]:
+    """What a chain of “and” or of “or” joins, all on one level: nested text would grow with the square of it."""
+    node = node.unnest()
+    if isinstance(node, kind):
+        yield from _sides(node.left, kind)
+        yield from _sides(node.right, kind)
+    else:
+        yield node
 
 
 def _comparison(node: exp.Expression, parameters: Mapping[str, float], t: Language) -> str:
@@ -128,6 +139,8 @@ def _limit(node: exp.Expression, name: str, parameters: Mapping[str, float]) -> 
         return _text(_plain_number(float(node.this)))
     if isinstance(node, exp.Column) and node.name in parameters:
         return _text(_plain_number(parameters[node.name]))
+    if isinstance(node, exp.Neg) and not names_in(node) & set(signals()):
+        return f"'−' || {_limit(node.this, name, parameters)}"
     return _value(bound(node, parameters).sql(dialect="duckdb"), signals()[name].unit)
 
 
@@ -157,33 +170,28 @@ def rule_words(chosen: Setting, position: int, t: Language) -> str:
 
 
 def _words(node: exp.Expression, parameters: Mapping[str, float], t: Language) -> str:
+    if isinstance(node, exp.Column):
+        return _name(node.name, parameters, t)
+    if isinstance(node, exp.Literal):
+        return _plain_number(float(node.this))
+    if isinstance(node, exp.Not) and isinstance(unknown := node.this.unnest(), exp.Is):
+        return t("{value} is known", value=_words(unknown.this, parameters, t))
     parts = [_words(part, parameters, t) for part in node.iter_expressions() if not isinstance(part, exp.Null)]
+    joints = {exp.And: t(" and "), exp.Or: t(" or "), **SIGNS}
+    if type(node) in joints:
+        return joints[type(node)].join(parts)
     match node:
-        case exp.Column():
-            return _name(node.name, parameters, t)
-        case exp.Literal():
-            return _plain_number(float(node.this))
-        case exp.Paren():
-            return t("({condition})", condition=parts[0])
-        case exp.And():
-            return t(" and ").join(parts)
-        case exp.Or():
-            return t(" or ").join(parts)
         case exp.Not():
-            unknown = node.this.unnest()
-            if isinstance(unknown, exp.Is):
-                return t("{value} is known", value=_words(unknown.this, parameters, t))
             return t("not {condition}", condition=parts[0])
         case exp.Is():
             return t("{value} is unknown", value=parts[0])
         case exp.Between():
             return t("{value} between {low} and {high}", value=parts[0], low=parts[1], high=parts[2])
         case exp.Coalesce():
-            other = t(", else ").join(parts[1:])
-            return t("{value} ({other} where unknown)", value=parts[0], other=other)
+            return t("{value} ({other} where unknown)", value=parts[0], other=t(", else ").join(parts[1:]))
         case exp.Neg():
             return f"−{parts[0]}"
-    return SIGNS[type(node)].join(parts)
+    return t("({condition})", condition=parts[0])
 
 
 def _name(name: str, parameters: Mapping[str, float], t: Language) -> str:

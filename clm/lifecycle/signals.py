@@ -76,8 +76,9 @@ def signals() -> dict[str, Signal]:
     return {name: signal for name, signal in all_signals().items() if not signal.hidden}
 
 
+@cache
 def expression(name: str, clock: str) -> exp.Expression:
-    """The signal over measures and learned parameters alone: the signals it is built of are written out."""
+    """The signal over measures and learned parameters alone, parsed once: change a copy of it only."""
     said = all_signals()[name].sql
     tree = sqlglot.parse_one(said if isinstance(said, str) else said[clock], read="duckdb")
 

@@ -30,6 +30,7 @@ from clm.analysis import (
 from clm.dataset import Dataset
 from clm.language import Language
 from clm.lifecycle import learned as _learned
+from clm.lifecycle import warned as _warned
 from clm.lifecycle.history import History, Setting
 from clm.lifecycle.history import missing_needs as _missing_needs
 from clm.lifecycle.model import LifecycleModel
@@ -49,7 +50,7 @@ HASHES: dict[Any, Callable[[Any], Any]] = {
 def remembered(question: Callable[P, R]) -> Callable[P, R]:
     """The question, its answers remembered for the session."""
     remember = st.cache_data(scope="session", max_entries=64, show_spinner=False, hash_funcs=HASHES)
-    return remember(question)  # type: ignore[no-any-return]
+    return remember(question)
 
 
 breakdown = remembered(_breakdown.breakdown)
@@ -61,16 +62,22 @@ flow = remembered(_flow.flow)
 transitions = remembered(_transitions.transitions)
 moves_by_period = remembered(_transitions.moves_by_period)
 projection = remembered(_forecast.projection)
+projection_band = remembered(_forecast.projection_band)
 projection_error = remembered(_forecast.projection_error)
 funnel = remembered(_funnel.funnel)
 key_figures = remembered(_key_figures.key_figures)
 moves_by_attribute = remembered(_moves_by_attribute.moves_by_attribute)
 second_orders = remembered(_second_orders.second_orders)
-unknown_beginnings = remembered(_truncation.unknown_beginnings)
+doubtful_cohorts = remembered(_truncation.doubtful_cohorts)
 retention = remembered(_retention.retention)
 activity_survival = remembered(_survival.activity_survival)
 risk_list = remembered(_risk.risk_list)
 risk_totals = remembered(_risk.risk_totals)
+risk_over_time = remembered(_risk.risk_over_time)
+overdue_distribution = remembered(_risk.overdue_distribution)
+customer_risk = remembered(_risk.customer_risk)
+warning_setting = remembered(_warned.warning_setting)
+stake_measure = remembered(_warned.stake_measure)
 backtest = remembered(_backtest.backtest)
 customer_profile = remembered(_profile.customer_profile)
 customer_events = remembered(_profile.customer_events)

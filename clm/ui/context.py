@@ -130,8 +130,7 @@ def _dataset(t: Language) -> Dataset:
     try:
         return datasets.opened(code, t)
     except ClmError as error:
-        st.warning(t.error(error))
-        state.choose("data", "demo")
+        st.warning(t.error(error))  # stays until another dataset is chosen: the choice itself is left as it is
         return datasets.opened("demo", t)
 
 
@@ -151,8 +150,6 @@ def _setting(dataset: Dataset, model: LifecycleModel, t: Language) -> Setting:
         return setting(dataset, model, {**given, "clock": clock})
     except ClmError as error:
         st.warning(t.error(error))
-        for name in given:
-            state.choose(PARAMETER + name, None)
         return setting(dataset, model, {"clock": clock})
 
 

@@ -4,7 +4,7 @@ in one line above the answer."""
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -40,19 +40,18 @@ def choice(
     """A control over the codes in `options` (code -> label) whose choice is remembered under `name`."""
     key = f"control {name}"
     st.session_state[key] = value
-    draw = st.selectbox if kind == "select" else st.segmented_control
-    more = {} if kind == "select" else {"required": True}
-    picked = draw(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        key=key,
-        on_change=_take,
-        args=(name, key),
-        help=help,
-        label_visibility=label_visibility,
-        **more,
-    )
+    shared: dict[str, Any] = {
+        "format_func": options.__getitem__,
+        "key": key,
+        "on_change": _take,
+        "args": (name, key),
+        "help": help,
+        "label_visibility": label_visibility,
+    }
+    if kind == "select":
+        picked: str | None = st.selectbox(label, list(options), **shared)
+    else:
+        picked = st.segmented_control(label, list(options), required=True, **shared)
     return picked or value
 
 
@@ -145,7 +144,7 @@ def _parameter(context: Context, name: str) -> None:
     key = f"control p.{name}"
     st.session_state[key] = float(value)
     st.number_input(
-        t.pick(kind.label), min_value=kind.low, max_value=kind.high, step=_step(kind.unit), key=key,
+        t.pick(kind.label), min_value=kind.low, max_value=kind.high, step=_step(kind.unit), format="%g", key=key,
         on_change=_take_number, args=(f"p.{name}", key),
     )
     if context.model.parameters[name] == "auto":
@@ -191,6 +190,10 @@ def _notes(context: Context) -> None:
             for name, values in context.where.items()
         )
         said.append(t("Only customers with {filters}.", filters=names))
+    changed = [name for name in context.model.parameters if state.chosen_all(f"p.{name}")]
+    if changed:
+        limits = ", ".join(f"{t.pick(parameter_kinds()[name].label)} = {context.setting.parameters[name]:g}" for name in changed)
+        said.append(t("Changed limits: {limits}.", limits=limits))
     if context.in_progress:
         said.append(t("The period is in progress: its numbers will still change."))
     today = datetime.date.today()

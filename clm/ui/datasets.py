@@ -4,8 +4,10 @@ import shutil
 import time
 import uuid
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from clm import library
 from clm.dataset import Dataset, open_dataset
@@ -19,7 +21,8 @@ LEFT_BEHIND_S = 24 * 3600  # what a crashed server left is removed after a day
 
 def choices(t: Language) -> dict[str, str]:
     """Code -> title of every dataset that this reader can choose."""
-    own = {UPLOAD: t("Your upload: {name}", name=uploaded()[1])} if uploaded() else {}
+    upload = uploaded()
+    own = {UPLOAD: t("Your upload: {name}", name=upload.name)} if upload else {}
     shipped = {code: t(title) for code, title in library.SHIPPED.items()}
     return own | shipped | {code: path.stem for code, path in library.kept().items()}
 
@@ -30,12 +33,13 @@ def opened(code: str, t: Language) -> Dataset:
     Raises:
         ClmError: unknown_dataset, not_a_dataset, dataset_outdated.
     """
-    if code == UPLOAD and uploaded():
-        return _private(str(uploaded()[0]))
+    upload = uploaded()
+    if code == UPLOAD and upload:
+        return _private(str(upload.path))
     if not library.is_ready(code):
         with st.status(t("Building “{name}” once; this takes some seconds.", name=choices(t)[code])) as status:
             bar = st.progress(0.0)
-            library.dataset_file(code, bar.progress)
+            library.dataset_file(code, lambda share: _advance(bar, share))
             status.update(state="complete")
     path = library.dataset_file(code)
     return _shared(str(path), path.stat().st_mtime_ns)
@@ -58,9 +62,21 @@ def _private(path: str) -> Dataset:
     return open_dataset(path)
 
 
-def uploaded() -> tuple[Path, str, ImportReport] | None:
-    """File, name and report of what this session uploaded last."""
+class Upload(NamedTuple):
+    """What a session uploaded: its file, its name and what became of every row."""
+
+    path: Path
+    name: str
+    report: ImportReport
+
+
+def uploaded() -> Upload | None:
+    """What this session uploaded last."""
     return st.session_state.get(PRIVATE)
+
+
+def _advance(bar: DeltaGenerator, share: float) -> None:
+    bar.progress(share)
 
 
 def new_private_file() -> Path:
@@ -77,14 +93,13 @@ def new_private_file() -> Path:
 
 def adopt_upload(path: Path, name: str, report: ImportReport) -> None:
     """Make a finished import this session's upload."""
-    st.session_state[PRIVATE] = (path, name, report)
+    st.session_state[PRIVATE] = Upload(path, name, report)
     _private(str(path))
 
 
 def drop_upload() -> None:
     """Forget this session's upload and delete its file."""
-    if uploaded():
-        path = uploaded()[0]
-        st.session_state.pop(PRIVATE)
-        _private.clear(str(path))
-        shutil.rmtree(path.parent, ignore_errors=True)
+    upload: Upload | None = st.session_state.pop(PRIVATE, None)
+    if upload:
+        _private.clear(str(upload.path))
+        shutil.rmtree(upload.path.parent, ignore_errors=True)

@@ -16,7 +16,8 @@ def _choices() -> dict[str, list[str]]:
     if CHOICES not in st.session_state or LINK in st.query_params:
         st.session_state[CHOICES] = {**st.session_state.get(CHOICES, {}), **_address()}
         st.query_params.pop(LINK, None)
-    return st.session_state[CHOICES]
+    held: dict[str, list[str]] = st.session_state[CHOICES]
+    return held
 
 
 def _address() -> dict[str, list[str]]:

@@ -59,6 +59,10 @@ def _import(dropped: Dropped, identity: tuple[Any, ...], mapping: Mapping[str, A
         "done": t("Done"),
     }
     bar = st.progress(0.0, text=steps["reading"])
+
+    def advance(share: float, step: str) -> None:
+        bar.progress(share, text=steps[step])
+
     path = datasets.new_private_file()
     name = dropped[0].name.rsplit(".", 1)[0]
     try:
@@ -68,7 +72,7 @@ def _import(dropped: Dropped, identity: tuple[Any, ...], mapping: Mapping[str, A
             mapping=mapping,
             name=name,
             today=datetime.date.today(),
-            progress=lambda share, step: bar.progress(share, text=steps[step]),
+            progress=advance,
         )
     except ClmError as error:
         path.parent.rmdir()

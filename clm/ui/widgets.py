@@ -10,6 +10,7 @@ from clm.export.csv import csv_bytes
 from clm.ui import state
 from clm.ui.context import Context
 from clm.ui.definitions import definition
+from clm.ui.markdown import escaped
 
 ROWS_A_PAGE = 50
 
@@ -33,7 +34,7 @@ def figure(
         counted: id of the definition that says how it is counted.
     """
     t = context.t
-    st.subheader(headline, anchor=False)
+    st.subheader(escaped(headline), anchor=False)
     chart_tab, table_tab = st.tabs([t("Chart"), t("Table")], key=f"tabs {key}")
     with chart_tab:
         st.plotly_chart(chart, key=f"chart {key}", theme=None, config=config, alt=headline)
@@ -70,6 +71,8 @@ def page_of(context: Context, matches: int, key: str) -> int:
     pages = max(1, -(-matches // ROWS_A_PAGE))
     if pages == 1:
         return 0
+    # A list that has become shorter, by a filter for instance, ends on an earlier page.
+    st.session_state[f"page {key}"] = min(st.session_state.get(f"page {key}", 1), pages)
     page = st.number_input(t("Page (of {pages})", pages=t.count(pages)), 1, pages, key=f"page {key}", width=160)
     return (int(page) - 1) * ROWS_A_PAGE
 
@@ -120,21 +123,22 @@ def column_labels(context: Context) -> dict[str, Any]:
         "last_order": day(t("Last order")),
         "recency_days": st.column_config.NumberColumn(t("Days since the last order"), format="%d"),
         "rhythm_days": st.column_config.NumberColumn(t("Usual days between orders"), format="%.0f"),
-        "overdue": st.column_config.NumberColumn(t("Times overdue"), format="%.1f"),
+        "overdue": st.column_config.NumberColumn(t("Silence in usual gaps"), format="%.1f"),
         "warnings": st.column_config.NumberColumn(t("Warnings"), format="%d"),
+        "days_warned": st.column_config.NumberColumn(
+            t("Days since the warning began"), format="%d", help=t("Looked back week by week, for a year at most.")
+        ),
         "reason": st.column_config.TextColumn(t("Reason"), width="large"),
         "action": st.column_config.TextColumn(t("Suggested next action"), width="large"),
     }
 
 
 def key_figure(label: str, value: str, change: str | None, history: Sequence[float] | None, help: str | None = None) -> None:
-    """One number with its change in words and a sparkline; up is neither good nor bad by colour."""
-    arrow = "off"
-    if change:
-        arrow = "down" if change.startswith(("-", "−", "▼")) else "up"
+    """One number with its change, which says ▲ or ▼ itself, and a sparkline; up is neither good nor bad by colour."""
+    course = [float(number) for number in history if pd.notna(number)] if history is not None else []
     st.metric(
-        label, value, change, delta_color="off", delta_arrow=arrow, border=True,
-        chart_data=[float(number) for number in history] if history is not None else None, chart_type="line", help=help,
+        label, value, change, delta_color="off", delta_arrow="off", border=True, height="stretch",
+        chart_data=course if len(course) > 1 else None, chart_type="line", help=help,
     )
 
 

@@ -2,6 +2,7 @@
 
 from clm.language import Language
 from clm.lifecycle.learned import Learned
+from clm.lifecycle.signals import signals
 
 
 def attribute_name(name: str, t: Language) -> str:
@@ -39,6 +40,19 @@ def kind_name(kind: str, t: Language) -> str:
     return known.get(kind, kind)
 
 
+def status_name(status: str, t: Language) -> str:
+    """The status of an order; an unknown one as the data call it."""
+    known = {
+        "paid": t("paid"),
+        "partially_refunded": t("partially refunded"),
+        "refunded": t("refunded"),
+        "cancelled": t("cancelled"),
+        "pending": t("pending"),
+        "failed": t("failed"),
+    }
+    return known.get(status, status)
+
+
 def need_name(need: str, t: Language) -> str:
     """What would have to be loaded for a signal, in words; `a|b` is one or the other."""
     known = {
@@ -52,7 +66,7 @@ def need_name(need: str, t: Language) -> str:
         "contract_end": t("a contract end in the customer list"),
         "referred_customer": t("a column in the customer list that says who referred them"),
     }
-    parts = [known.get(one) or t("interactions of the kind “{kind}”", kind=kind_name(one, t)) for one in need.split("|")]
+    parts = [known.get(one) or t("interactions of the kind “{kind}”", kind=kind_name(one, t)) for one in dict.fromkeys(need.split("|"))]
     return t(" or ").join(parts)
 
 
@@ -69,3 +83,15 @@ def learned_words(found: Learned, name: str, t: Language) -> str:
             value=t.count(found.value),
         )
     return t("Learned from the data: {value}.", value=t.number(found.value, 3))
+
+
+def signal_value(name: str, value: float, currency: str | None, t: Language) -> str:
+    """The value of a signal with its unit."""
+    unit = signals()[name].unit
+    if unit == "money":
+        return t.money(value, currency)
+    if unit == "days":
+        return t.days(value)
+    if unit == "ratio":
+        return t("{number} times", number=t.number(value, 2))
+    return t.number(value, 1) if unit == "score" else t.count(value)

@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -54,9 +54,24 @@ SERVED = pytest.StashKey[ServedApp]()
 def served_app(
     data_dir: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ServedApp]:
-    """The app on a free loopback port, over the run's own data folder; stopped after the last test."""
+    """The app over the run's own data folder, for all tests; stopped after the last one."""
+    with serving(tmp_path_factory.mktemp("server") / "streamlit.log") as app:
+        request.session.stash[SERVED] = app
+        yield app
+
+
+@pytest.fixture
+def fresh_app(data_dir: Path, tmp_path: Path) -> Iterator[ServedApp]:
+    """A server that nobody has visited yet, for what differs on the first visit."""
+    with serving(tmp_path / "streamlit.log") as app:
+        yield app
+
+
+@contextmanager
+def serving(log_file: Path) -> Iterator[ServedApp]:
+    """The app on a free loopback port, stopped at the end."""
     port = free_port()
-    app = ServedApp(f"http://{HOST}:{port}", tmp_path_factory.mktemp("server") / "streamlit.log")
+    app = ServedApp(f"http://{HOST}:{port}", log_file)
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += ["--server.port", str(port), "--server.address", HOST, "--server.headless", "true"]
     command += ["--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none"]
@@ -64,7 +79,6 @@ def served_app(
         server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             wait_until_healthy(server, app)
-            request.session.stash[SERVED] = app
             yield app
         finally:
             stop(server)
@@ -181,9 +195,13 @@ def visit(served_app: ServedApp, page: Callable[..., Page]) -> Callable[..., Pag
     def visited(path: str = "", query: dict[str, str] | None = None, **context: Any) -> Page:
         opened = page(**context)
         opened.goto(served_app.address(path, **(query or {})))
-        opened.locator(AT_REST).wait_for(timeout=START_S * 1000)
-        # Charts and tables load after the script has ended.
-        expect(opened.get_by_test_id("stSkeleton")).to_have_count(0, timeout=START_S * 1000)
+        settle(opened)
         return opened
 
     return visited
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has ended and what it drew has loaded."""
+    page.locator(AT_REST).wait_for(timeout=START_S * 1000)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=START_S * 1000)

@@ -1,0 +1,266 @@
+"""What the retention page says: whether customers come back, and for how long."""
+
+import datetime
+from typing import NamedTuple
+
+import pandas as pd
+
+from clm.headlines.buying_findings import EARLIER, RECENT
+from clm.headlines.findings import CHANCE, FEW
+from clm.headlines.wording import period_name, sentences
+from clm.language import Language
+from clm.statistics.effects import two_share_z
+
+STANDS_OUT = 4.0  # standard errors: the largest of a hundred differences reaches 3.5 by chance
+STANDS_OUT_BY = 0.1  # and at least so much of a share
+LEAST_COHORTS = 4  # to compare with one another
+COMPARABLE = 3  # cohorts behind a point of a curve that is spoken of
+REFERENCE_AGES = {"week": 12, "month": 6, "quarter": 4}
+YEAR_DAYS = 365
+
+
+def cohort_name(cohort: datetime.date, period: str, t: Language) -> str:
+    """How a sentence calls those who first ordered in the period that begins on a day."""
+    return t("the week of {day}", day=t.day(cohort)) if period == "week" else period_name(cohort, period, t)
+
+
+class Cohort(NamedTuple):
+    """Customers whose first orders fell into one period, and how many of them soon ordered again."""
+
+    begins: datetime.date
+    customers: int
+    again: int
+
+    @property
+    def share(self) -> float:
+        return self.again / self.customers
+
+
+def cohort_standing_out(cohorts: pd.DataFrame) -> Cohort | None:
+    """The cohort whose share of second orders lies furthest from that of all others, if beyond chance."""
+    each = [
+        Cohort(row["cohort"].date(), int(row["customers"]), int(row["again"]))
+        for row in cohorts.to_dict("records")
+    ]
+    everyone, again = sum(one.customers for one in each), sum(one.again for one in each)
+
+    def distance(one: Cohort) -> float:
+        return abs(two_share_z(one.again, one.customers, again - one.again, everyone - one.customers))
+
+    if len(each) < LEAST_COHORTS:
+        return None
+    odd = max(each, key=distance)
+    others = (again - odd.again) / (everyone - odd.customers)
+    stands_out = distance(odd) >= STANDS_OUT and abs(odd.share - others) >= STANDS_OUT_BY
+    return odd if stands_out and odd.customers >= FEW else None
+
+
+def newer_against_older(cohorts: pd.DataFrame) -> tuple[float, float, float] | None:
+    """Shares of second orders of the newest cohorts and of those before them, and how many standard errors
+    lie between. None where there are too few."""
+    recent, earlier = cohorts.iloc[-RECENT:], cohorts.iloc[:-RECENT].iloc[-EARLIER:]
+    n, m = recent["customers"].sum(), earlier["customers"].sum()
+    if len(cohorts) < LEAST_COHORTS or min(n, m) < FEW:
+        return None
+    again, before = recent["again"].sum(), earlier["again"].sum()
+    return again / n, before / m, two_share_z(again, n, before, m)
+
+
+def returns_headline(cohorts: pd.DataFrame, within_days: int, period: str, t: Language) -> str:
+    """How many order again, which cohort stands out, and whether newer ones do better.
+
+    Args:
+        cohorts: second orders by cohort, of those alone that have had the time.
+    """
+    everyone, again = int(cohorts["customers"].sum()), int(cohorts["again"].sum())
+    days = t.days(within_days)
+    if everyone == 0:
+        return t("No cohort has had {days} since its first order yet: too early to tell.", days=days)
+    if everyone < FEW:
+        return t.plural(
+            "Only {n} customer has had {days} since the first order: too few to tell.",
+            "Only {n} customers have had {days} since the first order: too few to tell.",
+            everyone,
+            days=days,
+        )
+    first = t(
+        "Of 100 customers, {again} order again within {days}.",
+        again=t.count(100 * again / everyone),
+        days=days,
+    )
+    if everyone < 100:
+        first = t(
+            "{again} of {n} customers ordered again within {days}.",
+            again=t.count(again),
+            n=t.count(everyone),
+            days=days,
+        )
+    odd = cohort_standing_out(cohorts)
+    if odd is not None and everyone >= 100:
+        first = t(
+            "Of 100 customers, {again} order again within {days}; of those who began in {cohort}, {n}.",
+            again=t.count(100 * again / everyone),
+            days=days,
+            cohort=cohort_name(odd.begins, period, t),
+            n=t.count(100 * odd.share),
+        )
+    return sentences([first, _trend(cohorts, odd, t)], t)
+
+
+def usual_cohorts(cohorts: pd.DataFrame) -> pd.DataFrame:
+    """The cohorts without the one that stands out, which would hide how the others develop."""
+    odd = cohort_standing_out(cohorts)
+    return cohorts if odd is None else cohorts[cohorts["cohort"].dt.date != odd.begins]
+
+
+def _trend(cohorts: pd.DataFrame, odd: Cohort | None, t: Language) -> str:
+    """Newer cohorts against older ones, the one that stands out left aside."""
+    found = newer_against_older(usual_cohorts(cohorts))
+    if found is None:
+        return ""
+    newer, older, z = found
+    said = {"newer": t.share(newer), "older": t.share(older)}
+    if abs(z) < CHANCE or said["newer"] == said["older"]:
+        return (
+            t("Apart from them, newer cohorts do as well as older ones.")
+            if odd is not None
+            else t("Newer cohorts do as well as older ones.")
+        )
+    if newer > older:
+        return t("Newer cohorts do better than older ones: {newer} against {older}.", **said)
+    return t("Newer cohorts do worse than older ones: {newer} against {older}.", **said)
+
+
+def age_words(age: int, period: str, t: Language) -> str:
+    """How long after the first order."""
+    if period == "week":
+        return t.plural("{n} week after the first order", "{n} weeks after the first order", age)
+    if period == "month":
+        return t.plural("{n} month after the first order", "{n} months after the first order", age)
+    return t.plural("{n} quarter after the first order", "{n} quarters after the first order", age)
+
+
+def reference_age(average: pd.DataFrame, period: str) -> int | None:
+    """The age at which cohorts are compared in words: half a year or so, less where the data are shorter."""
+    known = average[
+        (average["age"] > 0) & (average["age"] <= REFERENCE_AGES[period]) & (average["size"] >= FEW)
+    ]
+    return int(known["age"].max()) if len(known) else None
+
+
+def triangle_headline(average: pd.DataFrame, measure: str, kind: str, period: str, t: Language) -> str:
+    """What is left of a cohort on average; `average` is the average retention over the cohorts shown."""
+    age = reference_age(average, period)
+    if age is None:
+        return t("Too early or too few customers to say what is left of a cohort.")
+    share = float(average.set_index("age")["share"][age])
+    said = {"age": age_words(age, period, t), "share": t.share(share)}
+    if measure == "customers":
+        if kind == "on":
+            return t("{age}, {share} of a cohort order in that period, on average.", **said)
+        return t("{age}, {share} of a cohort order in that period or later, on average.", **said)
+    if measure == "orders":
+        if kind == "on":
+            return t("{age}, a cohort places {share} of the orders of its first period, on average.", **said)
+        return t("{age} or later come {share} of a cohort's orders so far, on average.", **said)
+    if kind == "on":
+        return t("{age}, a cohort brings {share} of the revenue of its first period, on average.", **said)
+    return t("{age} or later comes {share} of a cohort's revenue so far, on average.", **said)
+
+
+def curve_headline(average: pd.DataFrame, period: str, t: Language) -> str:
+    """From where to where the average curve leads; `average` holds the ages that rest on enough customers."""
+    later = average[(average["age"] > 0) & (average["cohorts"] >= min(COMPARABLE, average["cohorts"].max()))]
+    if len(later) < 2:
+        return t("Too early or too few customers to draw a curve.")
+    first, last = later.iloc[0], later.iloc[-1]
+    return t(
+        "From {first} {first_age} to {last} {last_age}, on average.",
+        first=t.share(first["share"]),
+        first_age=age_words(int(first["age"]), period, t),
+        last=t.share(last["share"]),
+        last_age=age_words(int(last["age"]), period, t),
+    )
+
+
+def curves_headline(curves: pd.DataFrame, by: str, label: str, period: str, t: Language) -> str:
+    """Which group keeps most at the reference age.
+
+    Args:
+        curves: average retention with groups, as the reader calls them, in the column `by`.
+        label: what the attribute is called.
+    """
+    ages = [reference_age(rows, period) for _, rows in curves.groupby(by)]
+    common = min((age for age in ages if age is not None), default=None)
+    rows = curves[(curves["age"] == common) & (curves["size"] >= FEW)].sort_values("share", kind="stable")
+    if common is None or len(rows) < 2:
+        return t("By {attribute}: too few customers outside one group to compare.", attribute=label)
+    low, high = rows.iloc[0], rows.iloc[-1]
+    return t(
+        "By {attribute}, {age}: {high_share} in “{high}”, {low_share} in “{low}”.",
+        attribute=label,
+        age=age_words(common, period, t),
+        high=high[by],
+        high_share=t.share(high["share"]),
+        low=low[by],
+        low_share=t.share(low["share"]),
+    )
+
+
+def survival_at(curve: pd.DataFrame, day: int) -> "pd.Series[float] | None":
+    """The row of a survival curve that holds on a day; None before the first event."""
+    past = curve[curve["day"] <= day]
+    return past.iloc[-1] if len(past) else None
+
+
+def survival_headline(curve: pd.DataFrame, lapse_days: float, t: Language) -> str:
+    """How long buyers stay active, by a rule of silence."""
+    if curve.empty or int(curve["at_risk"].max()) < FEW:
+        return t("Too few buyers have fallen silent to say how long they stay active.")
+    parts = []
+    at_once = survival_at(curve, 0)
+    if at_once is not None:
+        parts.append(
+            t(
+                "{share} of buyers fall silent after their first day.",
+                share=t.share(1 - at_once["survival"]),
+            )
+        )
+    half = curve[curve["survival"] <= 0.5]
+    if len(half) and half.iloc[0]["day"] > 0:
+        parts.append(t("Half are inactive {days} after their first order.", days=t.days(half.iloc[0]["day"])))
+    elif (row := survival_at(curve, YEAR_DAYS)) is not None and curve["day"].max() >= YEAR_DAYS:
+        parts.append(
+            t(
+                "After a year, {share} are still active (likely {lower} to {upper}).",
+                share=t.share(row["survival"]),
+                lower=t.share(row["lower"]),
+                upper=t.share(row["upper"]),
+            )
+        )
+    rule = t("Inactive by the rule: silent for more than {days}.", days=t.days(lapse_days))
+    return sentences([*parts, rule], t)
+
+
+def groups_survival_headline(curves: pd.DataFrame, by: str, label: str, t: Language) -> str:
+    """Which group stays active longest, where the bands say that it is more than chance."""
+    known = {str(group): rows for group, rows in curves.groupby(by) if rows["at_risk"].max() >= FEW}
+    if len(known) < 2:
+        return t("By {attribute}: too few customers outside one group to compare.", attribute=label)
+    day = min(YEAR_DAYS, *(int(rows["day"].max()) for rows in known.values()))
+    found = {group: survival_at(rows, day) for group, rows in known.items()}
+    ranked = sorted(
+        ((row["survival"], group, row) for group, row in found.items() if row is not None),
+        key=lambda one: one[0],
+    )
+    if len(ranked) < 2 or ranked[0][2]["upper"] >= ranked[-1][2]["lower"]:
+        return t("By {attribute}: no group stays active longer than another beyond chance.", attribute=label)
+    return t(
+        "By {attribute}: after {days}, {high_share} of “{high}” and {low_share} of “{low}” are still active.",
+        attribute=label,
+        days=t.days(day),
+        high=ranked[-1][1],
+        high_share=t.share(ranked[-1][0]),
+        low=ranked[0][1],
+        low_share=t.share(ranked[0][0]),
+    )

@@ -1,0 +1,37 @@
+"""Words that sentences of several pages are made of: periods, changes, lists."""
+
+import datetime
+from collections.abc import Iterable
+
+from babel.dates import format_date
+
+from clm.language import Language
+
+
+def period_name(end: datetime.date, period: str, t: Language) -> str:
+    """How a sentence calls the period that ends on a day: “Dec 2025”, “Q4 2025”, “the week to 28 Dec 2025”."""
+    if period == "week":
+        return t("the week to {day}", day=t.day(end))
+    if period == "quarter":
+        return str(format_date(end, "QQQ y" if t.code == "en" else "y年QQQ", locale=t.locale))
+    return t.month(end)
+
+
+def signed(text: str, change: float) -> str:
+    """A change with its direction; the text is the size without a sign."""
+    return f"▲ {text}" if change > 0 else f"▼ {text}" if change < 0 else text
+
+
+def points(change: float, t: Language) -> str:
+    """The size of a change of a share, in percentage points."""
+    return t("{number} points", number=t.number(abs(change) * 100, 1))
+
+
+def sentences(parts: Iterable[str], t: Language) -> str:
+    """Sentences one after the other; Chinese ones without a blank between them."""
+    return (" " if t.code == "en" else "").join(part for part in parts if part)
+
+
+def listed(parts: Iterable[str], t: Language) -> str:
+    """Things named one after the other inside a sentence."""
+    return t(", ").join(part for part in parts if part)

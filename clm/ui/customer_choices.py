@@ -1,0 +1,47 @@
+"""How the list of all customers is narrowed down and sorted."""
+
+import streamlit as st
+
+from clm.analysis.customers import SORTS, Selection
+from clm.ui import controls, state
+from clm.ui.context import Context
+
+ANY = "any"
+
+
+def chosen_selection(context: Context) -> tuple[Selection, str]:
+    """The controls: search, stage, order of the list; what they choose."""
+    t = context.t
+    stages = {ANY: t("Any stage")} | {stage.id: context.stage_name(stage.id) for stage in context.stages}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="customer_choices"):
+        with st.container(width=280):
+            search = _search(context)
+        with st.container(width=220):
+            stage = controls.choice("stage", t("Stage"), stages, state.chosen("stage", stages, ANY))
+        with st.container(width=240):
+            sort = controls.choice("sort", t("Sorted by"), _sorts(context), state.chosen("sort", SORTS, "revenue"))
+    return Selection(stage=None if stage == ANY else stage, search=search), sort
+
+
+def _search(context: Context) -> str:
+    key = "control search"
+    st.session_state[key] = state.chosen("search", None)
+    search = st.text_input(
+        context.t("Search"), key=key, placeholder=context.t("Part of an id or name"), icon=":material/search:",
+        on_change=lambda: state.choose("search", st.session_state[key]),
+    )
+    return search.strip()
+
+
+def _sorts(context: Context) -> dict[str, str]:
+    t = context.t
+    said = {
+        "revenue": t("Revenue to date, highest first"),
+        "recent": t("Last order, newest first"),
+        "silent": t("Last order, oldest first"),
+        "orders": t("Orders, most first"),
+        "since": t("Since in the stage, newest first"),
+        "name": t("Name"),
+        "customer": t("Customer id"),
+    }
+    return {code: said[code] for code in SORTS}

@@ -1,0 +1,182 @@
+"""The parts of one customer's page: who it is, what it is worth, what warns, and what happened, as tables."""
+
+import datetime
+
+import pandas as pd
+import streamlit as st
+
+from clm.analysis.profile import Events
+from clm.errors import ClmError
+from clm.lifecycle.history import rule_signals
+from clm.lifecycle.signals import signals
+from clm.lifecycle.warnings import warnings
+from clm.ui import cache, state, widgets
+from clm.ui.context import Context
+from clm.ui.markdown import escaped
+from clm.ui.words import attribute_name, kind_name, signal_value, status_name
+
+MONEY = ("wallet", "balance")
+
+
+def chosen_profile(context: Context) -> dict[str, object] | None:
+    """The attributes of the customer chosen; None where none is, or where these data have no such customer."""
+    chosen = state.chosen("customer", None)
+    if not chosen:
+        return None
+    try:
+        return cache.customer_profile(context.dataset, chosen)
+    except ClmError as error:
+        st.warning(escaped(context.t.error(error)))
+        state.choose("customer", None)
+        return None
+
+
+def customer_name(context: Context, profile: dict[str, object]) -> str:
+    """The name, or the id where there is none."""
+    return str(profile.get("name") or context.t("Customer {id}", id=profile["customer_id"]))
+
+
+def back_to_list(context: Context) -> None:
+    st.button(context.t("Back to the list"), icon=":material/arrow_back:", on_click=state.choose, args=("customer", None))
+
+
+def who_table(context: Context, profile: dict[str, object]) -> None:
+    """What the customer list says of the customer."""
+    t = context.t
+    labels = {
+        "customer_id": t("Customer"),
+        "name": t("Name"),
+        "known_day": t("Known since"),
+        "wallet": t("Wallet a year"),
+        "balance": t("Balance"),
+        "contract_end": t("Contract end"),
+        "referred_by": t("Referred by"),
+    }
+    said = [
+        (labels.get(name) or attribute_name(name, t), _attribute(context, name, value))
+        for name, value in profile.items()
+        if name != "known_since"
+    ]
+    # The well-known ones in the order of `labels`, then the rest as the data have them.
+    order = {label: place for place, label in enumerate(labels.values())}
+    said.sort(key=lambda row: order.get(row[0], len(order)))
+    table = pd.DataFrame(said, columns=[t("Attribute"), t("Value")])
+    st.dataframe(table, hide_index=True, key="who", alt=t("Attributes of the customer"))
+
+
+def _attribute(context: Context, name: str, value: object) -> str:
+    if name in MONEY:
+        return context.t.money(float(str(value)), context.currency)
+    if isinstance(value, datetime.date):
+        return context.t.day(value)
+    return str(value)
+
+
+def value_figures(context: Context, known: dict[str, float], numbers: dict[str, float], horizon_days: int) -> None:
+    """What the customer has brought and would bring, and how long it has been silent.
+
+    Args:
+        known: its signals.
+        numbers: of customer_risk; empty for somebody who has not bought.
+    """
+    t, currency = context.t, context.currency
+    if not numbers:
+        return
+    margin = cache.stake_measure(context.dataset) == "margin"
+    stake = t("Margin at stake") if margin else t("Revenue at stake")
+    usual = t("usually {days}", days=t.days(known["rhythm_days"])) if "own_rhythm_days" in known else None
+    stake_help = t("What the customer would bring in {days} at the pace of the last year.", days=t.days(horizon_days))
+    recency = known.get("recency_days")
+    places = st.columns(4)
+    with places[0]:
+        widgets.key_figure(t("Net revenue to date"), t.short_money(known["revenue"], currency), t.plural("{n} order", "{n} orders", known["orders"]), None)
+    with places[1]:
+        widgets.key_figure(t("Revenue, 365 days"), t.short_money(known["revenue_365d"], currency), t.plural("{n} order", "{n} orders", known["orders_365d"]), None)
+    with places[2]:
+        widgets.key_figure(stake, t.short_money(numbers["value_at_stake"], currency), t("in {days}", days=t.days(horizon_days)), None, stake_help)
+    with places[3]:
+        widgets.key_figure(t("Since the last order"), t.days(recency), usual, None)
+
+
+def warning_boxes(context: Context, held: pd.DataFrame) -> None:
+    """Every warning that holds with its evidence and what to do next, the gravest first."""
+    t = context.t
+    actions = {stage.id: t.pick(stage.action) for stage in warnings().stages}
+    st.subheader(t("Warnings that hold"), anchor=False)
+    if held.empty:
+        st.caption(t("No warning: nothing in these data gives cause for worry."))
+    for row in held.itertuples():
+        with st.container(border=True):
+            st.markdown(escaped(str(row.reason)))
+            st.caption(t("Next: {action}", action=actions[str(row.warning)]))
+
+
+def labelled_contacts(context: Context, events: Events) -> pd.DataFrame:
+    """The interactions with their kind in words, as the timeline draws them."""
+    kinds = [kind_name(kind, context.t) for kind in events.interactions["kind"]]
+    return events.interactions.assign(kind_label=pd.Series(kinds, index=events.interactions.index, dtype=object))
+
+
+def all_events(context: Context, events: Events) -> pd.DataFrame:
+    """Stages, orders and contacts in one table, the newest first."""
+    t = context.t
+    rows = [(pd.Timestamp(row.from_day), t("Stage"), context.stage_name(str(row.stage)), None) for row in events.spells.itertuples()]
+    rows += [(row.ordered_at, t("Order"), status_name(str(row.status), t), row.amount) for row in events.orders.itertuples()]
+    for row in labelled_contacts(context, events).itertuples():
+        score = t("score {n}", n=t.number(row.score)) if pd.notna(row.score) else ""
+        rows.append((row.occurred_at, row.kind_label, score, None))
+    table = pd.DataFrame(rows, columns=[t("When"), t("What"), t("Detail"), t("Amount, net")])
+    return table.sort_values(t("When"), ascending=False, kind="stable")
+
+
+def orders_table(context: Context, events: Events) -> pd.DataFrame:
+    t = context.t
+    named = {
+        "ordered_at": t("When"),
+        "order_id": t("Order"),
+        "amount": t("Amount, net"),
+        "status": t("Status"),
+        "category": t("Category"),
+    }
+    orders = events.orders.iloc[::-1]
+    shown = orders.assign(status=[status_name(status, t) for status in orders["status"]])
+    columns = [name for name in named if name != "category" or shown["category"].notna().any()]
+    return shown[columns].rename(columns=named)
+
+
+def contacts_table(context: Context, events: Events) -> pd.DataFrame:
+    t = context.t
+    named = {"occurred_at": t("When"), "kind_label": t("What"), "score": t("Score"), "channel": t("Channel")}
+    return labelled_contacts(context, events).iloc[::-1][list(named)].rename(columns=named)
+
+
+def signals_table(context: Context, known: dict[str, float]) -> pd.DataFrame:
+    """Every signal that is known of the customer; those that the model's rules ask for first."""
+    t = context.t
+    ruling = set(rule_signals(context.model))
+    listed = sorted((name for name in known if name in signals()), key=lambda name: name not in ruling)
+    rows = [
+        (t.pick(signals()[name].label), signal_value(name, known[name], context.currency, t), t("yes") if name in ruling else "")
+        for name in listed
+    ]
+    return pd.DataFrame(rows, columns=[t("Signal"), t("Value"), t("Asked for by the model")])
+
+
+def tables(context: Context, events: Events, known: dict[str, float]) -> None:
+    """Orders, contacts and signals, each a tab away."""
+    t = context.t
+    columns = {
+        t("When"): st.column_config.DateColumn(),
+        t("Amount, net"): st.column_config.NumberColumn(format="%.2f"),
+    }
+    shown = {
+        t("Orders"): orders_table(context, events),
+        t("Contacts"): contacts_table(context, events),
+        t("Signals"): signals_table(context, known),
+    }
+    for place, (name, table) in zip(st.tabs(list(shown), key="customer tables"), shown.items(), strict=True):
+        with place:
+            if table.empty:
+                st.caption(t("Nothing of this kind is known of the customer by this day."))
+            else:
+                st.dataframe(table, hide_index=True, key=f"table {name}", column_config=columns, alt=name)

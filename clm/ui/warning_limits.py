@@ -1,0 +1,115 @@
+"""The warnings that the reader looks at: their limits, which can be changed, and what a change does."""
+
+from typing import Any
+
+import streamlit as st
+
+from clm.errors import ClmError
+from clm.lifecycle.history import History
+from clm.lifecycle.model import parameter_kinds
+from clm.lifecycle.reasons import rule_words
+from clm.lifecycle.warned import warned_positions, warning_history
+from clm.lifecycle.warnings import warnings
+from clm.ui import cache, state
+from clm.ui.context import PARAMETER, Context
+from clm.ui.markdown import escaped
+from clm.ui.words import learned_words
+
+LIMIT = "w."
+LIMITS = tuple(LIMIT + name for name in warnings().parameters)  # how they are called in an address
+STEPS = {"times": 0.1, "score": 0.5}
+
+
+def given_limits(context: Context) -> dict[str, Any]:
+    """The limits that are not the defaults: those chosen for the warnings, and the model's own limit of silence
+    where that was chosen, so that the same customers count as gone on every page."""
+    chosen: dict[str, Any] = {}
+    if "lapse_days" in context.model.parameters and state.chosen_all(PARAMETER + "lapse_days"):
+        chosen["lapse_days"] = context.setting.parameters["lapse_days"]
+    for name in warnings().parameters:
+        if state.chosen_all(LIMIT + name):
+            chosen[name] = state.chosen(LIMIT + name, None)
+    try:
+        return {name: cache.warning_setting(context.dataset, {name: value}).parameters[name] for name, value in chosen.items()}
+    except ClmError as error:
+        st.warning(context.t.error(error))
+        _clear_all()
+        return {}
+
+
+def warnings_now(context: Context, given: dict[str, Any]) -> History:
+    """The warnings of the day looked at, under the limits given."""
+    return warning_history(context.dataset, cache.warning_setting(context.dataset, given), context.as_of)
+
+
+def warning_names(context: Context) -> dict[str, str]:
+    """Id -> name of every warning, and of “none” and “gone”."""
+    return {stage.id: context.t.pick(stage.name) for stage in warnings().stages}
+
+
+def limits_popover(context: Context, history: History, horizon_days: int, buyers: str) -> None:
+    """Every limit as a number to change, the rules in words, and what the change does to the counts."""
+    t = context.t
+    with st.popover(t("Limits of the warnings"), icon=":material/tune:"):
+        for name in warnings().parameters:
+            _limit(context, history, name)
+        changed = [name for name in warnings().parameters if state.chosen_all(LIMIT + name)]
+        if changed:
+            _effect(context, history, horizon_days, buyers)
+            st.button(t("Back to the defaults"), on_click=_clear_all, key="default limits")
+        for position in [*warned_positions(history.setting), len(history.stage_ids) - 1]:
+            name = t.pick(warnings().stages[position].name)
+            st.caption(f"**{escaped(name)}**{t(': ')}{escaped(rule_words(history.setting, position, t))}")
+
+
+def _limit(context: Context, history: History, name: str) -> None:
+    t, kind, key = context.t, parameter_kinds()[name], f"control {LIMIT}{name}"
+    st.session_state[key] = float(history.setting.parameters[name])
+    st.number_input(
+        t.pick(kind.label), min_value=kind.low, max_value=kind.high, step=STEPS.get(kind.unit, 1.0), key=key,
+        on_change=_take, args=(name, key),
+    )
+    if warnings().parameters[name] == "auto":
+        st.caption(learned_words(cache.learned(context.dataset, name), name, t))
+
+
+def _take(name: str, key: str) -> None:
+    state.choose(LIMIT + name, repr(float(st.session_state[key])))
+
+
+def _clear_all() -> None:
+    for name in LIMITS:
+        state.choose(name, None)
+
+
+def _effect(context: Context, history: History, horizon_days: int, buyers: str) -> None:
+    """The counts under the limits chosen beside those under the defaults."""
+    t, names = context.t, warning_names(context)
+    usual = warnings_now(context, {})
+    now, before = (
+        cache.risk_totals(one, context.as_of, horizon_days, context.where, buyers).set_index("warning")["customers"]
+        for one in (history, usual)
+    )
+    listed = [warning for warning in history.stage_ids if warning in now.index or warning in before.index]
+    now, before = now.reindex(listed, fill_value=0), before.reindex(listed, fill_value=0)
+    st.dataframe(
+        {
+            t("Warning"): [names[warning] for warning in listed],
+            t("With the defaults"): before.to_numpy(),
+            t("Now"): now.to_numpy(),
+            t("Change"): (now - before).to_numpy(),
+        },
+        hide_index=True,
+    )
+
+
+def missing_note(context: Context, missing: dict[str, tuple[str, ...]]) -> None:
+    """Which warnings these data cannot give, and what would have to be loaded."""
+    from clm.ui.words import need_name
+
+    t, names = context.t, warning_names(context)
+    for warning, needs in missing.items():
+        wanted = t(" and ").join(need_name(need, t) for need in needs)
+        st.caption(t("No warning “{warning}” in these data: it needs {needs}.", warning=names[warning], needs=wanted))
+
+

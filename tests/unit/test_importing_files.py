@@ -1,0 +1,249 @@
+"""Several files at once: customers, payments, lines and interactions beside the orders."""
+
+import datetime
+
+import pytest
+
+from clm.dataset import open_dataset
+from clm.errors import ClmError
+from clm.importing import load_into, read
+
+ORDERS = (
+    "id,customer_id,order_date,status\n"
+    "1,7,2025-01-03,completed\n"
+    "2,8,2025-01-04,returned\n"
+    "3,7,2025-02-05,placed\n"
+    "4,9,2025-02-06,completed\n"
+)
+CUSTOMERS = "id,first_name,last_name\n7,Ann,Ames\n8,Ben,Bee\n9,Cid,Cee\n10,Dot,Dee\n"
+PAYMENTS = (
+    "id,order_id,payment_method,amount\n"
+    "1,1,card,10.00\n2,1,coupon,2.50\n3,2,card,7.00\n4,3,card,5.00\n5,77,card,9.00\n"
+)
+
+
+class Imported:
+    """The tables of imported texts, and the report."""
+
+    def __init__(self, folder, files, mapping=None, **options):
+        path = folder / "files.duckdb"
+        self.report = load_into(
+            path, [(name, text.encode()) for name, text in files.items()], mapping, **options
+        )
+        with open_dataset(path) as dataset:
+            self.orders = dataset.query("select * from orders order by order_id").set_index("order_id")
+            self.lines = dataset.query("select * from lines order by order_id, amount")
+            self.touches = dataset.query("select * from interactions order by occurred_at, kind")
+            self.customers = dataset.query("select * from customers order by customer_id").set_index(
+                "customer_id"
+            )
+            self.revenue, self.dimensions = dataset.counts.revenue, dataset.dimensions
+        read = self.report.rows_read
+        assert read == self.report.rows_kept + self.report.rows_rejected + self.report.anonymous_rows
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        counts = self.report.problem_counts
+        return counts[counts["action"] != "column_not_used"].set_index("reason")["rows"].to_dict()
+
+    @property
+    def notes(self) -> list[str]:
+        return [note.code for note in self.report.notes]
+
+
+def test_orders_customers_and_payments_are_told_apart_and_put_together(tmp_path):
+    found = Imported(
+        tmp_path, {"raw_customers.csv": CUSTOMERS, "raw_orders.csv": ORDERS, "raw_payments.csv": PAYMENTS}
+    )
+    assert found.report.kinds == {
+        "raw_customers.csv": "customers",
+        "raw_orders.csv": "orders",
+        "raw_payments.csv": "payments",
+    }
+    assert found.orders["amount"].to_dict() == {"1": 12.5, "2": 7, "3": 5, "4": 0}
+    # What was handed back is refunded; an order that nobody paid is pending, whatever its own status says.
+    assert found.orders["status"].to_dict() == {"1": "paid", "2": "refunded", "3": "paid", "4": "pending"}
+    assert found.customers["name"].to_dict() == {
+        "7": "Ann Ames",
+        "8": "Ben Bee",
+        "9": "Cid Cee",
+        "10": "Dot Dee",
+    }
+    assert found.reasons == {"order_unknown": 1, "order_without_payment": 1}
+    assert found.revenue == 17.5
+
+
+def test_payments_that_were_not_made_do_not_pay_for_an_order(tmp_path):
+    payments = "order_id,amount,status\n1,10,success\n1,10,failed\n2,7,pending\n3,5,success\n4,1,refunded\n"
+    found = Imported(tmp_path, {"orders.csv": ORDERS, "payments.csv": payments})
+    assert found.orders["amount"].to_dict() == {"1": 10, "2": 0, "3": 5, "4": 0}
+    assert found.reasons == {"payment_not_made": 3, "order_without_payment": 2}
+
+
+def test_orders_with_amounts_of_their_own_keep_them_beside_payments(tmp_path):
+    orders = "order_id,customer_id,date,amount\n1,ann,2025-01-03,20\n"
+    found = Imported(tmp_path, {"orders.csv": orders, "payments.csv": "order_id,amount\n1,5\n"})
+    assert found.revenue == 20
+    assert found.notes == ["payments_beside_amounts"]
+
+
+def test_lines_give_orders_their_amounts_and_what_was_bought(tmp_path):
+    orders = "order_id,customer_id,order_date\n1,ann,2025-01-03\n2,ben,2025-01-04\n3,ann,2025-01-05\n"
+    lines = (
+        "order_id,product,category,quantity,unit_price\n"
+        "1,tea,drinks,2,5.00\n1,cup,china,1,3.00\n2,tea,drinks,1,5.00\n2,tea,drinks,-1,5.00\n"
+    )
+    found = Imported(tmp_path, {"orders.csv": orders, "order_items.csv": lines})
+    assert found.report.kinds["order_items.csv"] == "lines"
+    assert found.orders["amount"].to_dict() == {"1": 13, "2": 5}
+    assert list(found.lines["category"]) == ["china", "drinks", "drinks"]
+    assert list(found.lines["customer_id"]) == ["ann", "ann", "ben"]
+    assert found.reasons == {"order_without_lines": 1, "quantity_not_positive": 1}
+
+
+def test_lines_of_an_anonymous_order_are_anonymous(tmp_path):
+    orders = "order_id,customer_id,order_date\n1,ann,2025-01-03\n2,,2025-01-04\n3,ben,2025-13-05\n"
+    lines = "order_id,product,quantity,unit_price\n1,tea,1,5\n2,tea,1,6\n3,tea,1,7\n"
+    found = Imported(tmp_path, {"orders.csv": orders, "items.csv": lines})
+    assert (found.report.anonymous_rows, found.report.anonymous_revenue) == (2, 6)
+    assert found.reasons == {"customer_missing": 1, "date_unreadable": 1, "order_left_out": 1} | {
+        "customer_missing": 1
+    }
+    assert found.revenue == 5
+
+
+def test_a_customer_list_adds_prospects_and_its_last_row_counts(tmp_path):
+    customers = (
+        "客户编号,姓名,注册日期,渠道,会员等级,推荐人,余额,备注\n"
+        "a,甲,2024-05-01,微信,金,,10.5,x1\n"
+        "b,乙,2024年6月1日,微信,银,a,,x2\n"
+        "a,甲甲,2024-05-01,门店,金,,12.5,x3\n"
+        "p,丙,bad,门店,银,,,x4\n"
+        ",丁,2024-05-01,门店,银,,,x5\n"
+    )
+    orders = "客户编号,下单时间,实付金额,渠道\na,2025-01-03,5,电话\nn,2025-01-04,6,电话\n"
+    found = Imported(tmp_path, {"客户.csv": customers, "订单.csv": orders})
+    assert list(found.customers.index) == ["a", "b", "n", "p"]
+    assert found.customers["channel"].to_dict() == {"a": "门店", "b": "微信", "n": "电话", "p": "门店"}
+    ann = found.customers.loc["a"]
+    assert (ann["name"], ann["segment"], ann["balance"], ann["known_since"].date()) == (
+        "甲甲",
+        "金",
+        12.5,
+        datetime.date(2024, 5, 1),
+    )
+    assert found.customers.loc["b", "referred_by"] == "a"
+    assert found.reasons == {"customer_repeated": 1, "customer_missing": 1, "date_unreadable": 1}
+    assert found.report.rows_rejected == 2  # the unreadable day of registration cost no row
+
+
+def test_further_columns_of_a_customer_list_become_attributes_unless_they_are_free_text(tmp_path):
+    rows = [
+        f"c{i},{'pro' if i % 3 else 'free'},{'yes' if i % 2 else 'no'},remark {i},Acme" for i in range(60)
+    ]
+    customers = "customer_id,plan,stage,notes,owner\n" + "\n".join(rows)
+    found = Imported(
+        tmp_path, {"customers.csv": customers, "orders.csv": "customer_id,date,amount\nc1,2025-01-03,5\n"}
+    )
+    assert set(found.dimensions) == {"plan", "stage_attribute"}
+    assert found.customers.loc["c3", "plan"] == "free"
+    left = found.report.problems.set_index("column")["reason"].to_dict()
+    assert left == {"notes": "too_many_values", "owner": "one_value_only"}
+
+
+def test_a_list_in_which_customers_repeat_is_no_customer_list(tmp_path):
+    tickets = "customer_id,signup_date,plan\n" + "".join(f"c{i % 3},2025-01-03,p{i % 2}\n" for i in range(12))
+    files = {"orders.csv": "customer_id,date,amount\nc1,2025-01-03,5\n", "contracts.csv": tickets}
+    with pytest.raises(ClmError) as caught:
+        Imported(tmp_path, files)
+    assert caught.value.code == "customers_repeat"
+    found = Imported(tmp_path, files, {"contracts.csv": {"kind": "ignore"}})
+    assert (found.notes, found.report.rows_read) == (["file_ignored", "order_id_generated"], 1)
+
+
+def test_the_customer_list_is_read_by_the_column_that_meets_the_orders(tmp_path):
+    customers = "Customer ID,First Name,Email\n'7001,Ann,Ann@x.com\n'7002,Ben,ben@x.com\n"
+    orders = "Order ID,Email,Created at,Total\n1,ann@x.com,2025-01-03,5\n"
+    found = Imported(tmp_path, {"customers.csv": customers, "orders.csv": orders})
+    assert found.report.mapping["customers.csv"]["customer_id"] == "Email"
+    assert found.customers["name"].to_dict() == {"ann@x.com": "Ann", "ben@x.com": "Ben"}
+
+
+def test_a_customer_list_that_meets_no_order_is_pointed_out(tmp_path):
+    orders = "customer_id,date,amount\nann,2025-01-03,5\n"
+    found = Imported(
+        tmp_path, {"orders.csv": orders, "customers.csv": "customer_id,segment\n17,gold\n18,silver\n"}
+    )
+    assert "customers_do_not_meet" in found.notes
+
+
+def test_an_order_that_a_later_export_holds_again_counts_as_it_stands_there(tmp_path):
+    january = "order_id,customer_id,date,amount,status\n1,ann,2025-01-03,5,paid\n2,ann,2025-01-30,6,pending\n"
+    february = "order_id,customer_id,date,amount,status\n2,ann,2025-01-30,6,paid\n3,ben,2025-02-03,7,paid\n"
+    found = Imported(tmp_path, {"january.csv": january, "february.csv": february})
+    assert found.orders["status"].to_dict() == {"1": "paid", "2": "paid", "3": "paid"}
+    assert found.reasons == {"order_in_later_file": 1}
+    assert found.revenue == 18
+
+
+def test_contacts_are_read_with_their_kind_score_and_cost_in_both_languages(tmp_path):
+    events = (
+        "customer_id,date,event,score,cost,channel\n"
+        "ann,2025-01-02,page_view,,0.10,web\n"
+        "ann,2025-01-05,投诉,,,phone\n"
+        "ann,2025-01-06,Resolved,,,phone\n"
+        "ann,2025-02-05,survey,9,,mail\n"
+        "dot,2025-01-06,留资,,,web\n"
+        "dot,2025-01-07,dance,,,web\n"
+        ",2025-01-07,visit,,,web\n"
+        "ann,never,visit,,,web\n"
+        "ann,2025-01-08,,,,web\n"
+    )
+    orders = "customer_id,date,amount\nann,2025-01-03,5\n"
+    found = Imported(tmp_path, {"orders.csv": orders, "events.csv": events})
+    assert list(found.touches["kind"]) == ["visit", "complaint", "contact", "resolved", "dance", "survey"]
+    assert found.touches.set_index("kind").loc["survey", "score"] == 9
+    assert set(found.customers.index) == {"ann", "dot"}
+    assert found.reasons == {
+        "customer_missing": 1,
+        "date_unreadable": 1,
+        "kind_missing": 1,
+        "kind_unknown": 1,
+    }
+    told = Imported(
+        tmp_path, {"orders.csv": orders, "events.csv": events}, {"events.csv": {"kinds": {"dance": "use"}}}
+    )
+    assert "use" in set(told.touches["kind"])
+
+
+def test_contacts_alone_or_customers_alone_are_no_dataset(tmp_path):
+    for files, code in (
+        ({"events.csv": "customer_id,date,event\nann,2025-01-02,visit\n"}, "amount_column_missing"),
+        ({"customers.csv": CUSTOMERS}, "columns_missing"),
+        ({"customers.csv": CUSTOMERS, "payments.csv": PAYMENTS}, "orders_file_missing"),
+        ({"orders.csv": ORDERS, "customers.csv": CUSTOMERS}, "amount_column_missing"),
+        ({"orders.csv": ORDERS, "payments.csv": PAYMENTS, "x.csv": "a,b\n1,2\n"}, "table_unknown"),
+    ):
+        with pytest.raises(ClmError) as caught:
+            Imported(tmp_path, files)
+        assert caught.value.code == code
+
+
+def test_files_in_different_currencies_are_not_added_up(tmp_path):
+    files = {
+        "a.csv": "order_id,customer_id,date,amount,currency\n1,ann,2025-01-03,5,EUR\n",
+        "b.csv": "order_id,customer_id,date,amount,currency\n2,ann,2025-01-03,5,USD\n",
+    }
+    with pytest.raises(ClmError) as caught:
+        Imported(tmp_path, files)
+    assert caught.value.code == "currencies_differ"
+
+
+def test_the_preview_shows_every_file_as_it_would_be_imported():
+    files = [("orders.csv", ORDERS.encode()), ("customers.csv", CUSTOMERS.encode("utf-16"))]
+    orders, customers = read(files)
+    assert (orders.kind, orders.rows, orders.encoding, orders.delimiter) == ("orders", 4, "utf-8", ",")
+    assert (customers.kind, customers.rows, customers.encoding) == ("customers", 4, "utf-16")
+    assert orders.samples[0] == ("1", "7", "2025-01-03", "completed")
+    assert orders.missing == ("amount",)
+    assert customers.missing == ()

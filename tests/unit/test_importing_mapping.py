@@ -1,0 +1,183 @@
+"""What a file's columns mean: headers in several languages, kinds of table, and what is asked."""
+
+import re
+
+import pytest
+
+from clm.errors import ClmError
+from clm.importing import load_into, read
+from clm.importing.mapping import COLUMNS
+from clm.importing.synonyms import normal, section, tables
+
+
+def table(text: str, name: str = "file.csv", **options):
+    return read([(name, text.encode())], **options)[0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "row", "expected"),
+    [
+        ("CustomerID,Order_Date ,AMOUNT", "a,2025-01-03,5", ("CustomerID", "Order_Date ", "AMOUNT")),
+        ("Customer\u00a0ID,order-date,Total  Amount", "a,2025-01-03,5", None),
+        ("user_id,purchased at,Revenue (USD)", "a,2025-01-03,5", None),
+        ("客户编号,下单时间,实付金额", "a,2025-01-03,5", None),
+        ("买家会员名,订单付款时间 ,买家实际支付金额", "a,2025-01-03,5", None),
+        ("会员 ID,交易日期,消费金额（元）", "a,2025-01-03,5", None),
+        ("Kundennummer,Bestelldatum,Bestellsumme", "a,2025-01-03,5", None),
+    ],
+)
+def test_headers_are_known_in_several_languages_whatever_their_spelling(headers, row, expected):
+    found = table(f"{headers}\n{row}\n")
+    assert found.kind == "orders"
+    assert found.missing == ()
+    assert tuple(found.mapping[column] for column in ("customer_id", "ordered_at", "amount")) == (
+        expected or tuple(headers.split(","))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "headers", "kind"),
+    [
+        ("raw_customers.csv", "id,first_name,last_name", "customers"),
+        ("raw_orders.csv", "id,customer_id,order_date,status", "orders"),
+        ("raw_payments.csv", "id,order_id,payment_method,amount", "payments"),
+        ("order_items.csv", "order_id,product,quantity,unit_price", "lines"),
+        ("accounts.csv", "account_id,account_name,industry,country,signup_date", "customers"),
+        ("events.csv", "user_id,session_id,event,timestamp,platform", "interactions"),
+        ("互动.csv", "客户编号,日期,互动类型,满意度", "interactions"),
+        ("客户.csv", "客户编号,姓名,注册日期,渠道", "customers"),
+        ("a.csv", "customer_id,date,amount,type", "orders"),
+        ("a.csv", "customer_id,signup_date", "customers"),
+        ("a.csv", "customer_id,date", "orders"),
+        ("a.csv", "x,y,z", "unknown"),
+    ],
+)
+def test_the_kind_of_a_table_follows_from_its_headers(name, headers, kind):
+    assert table(f"{headers}\n{','.join('1' for _ in headers.split(','))}\n", name).kind == kind
+
+
+def test_every_guess_comes_with_its_evidence():
+    found = table(
+        "Name,Email,Total,When\n#1001,a@example.com,5,2025-01-03\n#1002,b@example.com,6,2025-01-04\n"
+    )
+    assert found.mapping == {
+        "customer_id": "Email",
+        "order_id": "Name",
+        "ordered_at": "When",
+        "amount": "Total",
+    }
+    assert {column: evidence.code for column, evidence in found.evidence.items()} == {
+        "customer_id": "header_is_known",
+        "amount": "header_is_known",
+        "order_id": "values_look_like_order_numbers",
+        "ordered_at": "only_column_of_dates",
+    }
+
+
+def test_an_empty_column_gives_way_to_one_with_values():
+    found = table("customer_id,order date,Receipt number,id,amount\na,2025-01-03,,17,5\n")
+    assert found.mapping["order_id"] == "id"
+
+
+def test_a_price_without_a_quantity_is_the_amount():
+    assert table("customer,date,price\na,2025-01-03,5\n").mapping["amount"] == "price"
+    assert "amount" not in table("customer,date,price,quantity\na,2025-01-03,5,2\n").mapping
+
+
+@pytest.mark.parametrize(
+    ("headers", "missing", "code"),
+    [
+        ("order_date,amount", ("customer_id",), "customer_column_missing"),
+        ("customer_id,amount", ("ordered_at",), "date_column_missing"),
+        ("customer_id,order_date", ("amount",), "amount_column_missing"),
+        ("customer_id,order_date,quantity", ("amount",), "amount_column_missing"),
+        ("customer_id,first_name,city", ("ordered_at", "amount"), "columns_missing"),
+        ("x,y", ("customer_id", "ordered_at", "amount"), "columns_missing"),
+    ],
+)
+def test_what_is_missing_is_named_beside_the_headers_found(tmp_path, headers, missing, code):
+    with pytest.raises(ClmError) as caught:
+        load_into(tmp_path / "x.duckdb", [("shop.csv", f"{headers}\n1,2,3\n".encode())])
+    assert caught.value.code == code
+    for word in (*missing, *headers.split(",")):
+        assert word in str(caught.value)
+
+
+def test_a_date_that_can_be_read_both_ways_is_asked_and_never_guessed(tmp_path):
+    text = "customer_id,order_date,amount\na,01/02/2025,5\nb,03/04/2025,6\n"
+    question = table(text).questions[0]
+    assert (question.code, question.column, question.params["example"]) == (
+        "date_order",
+        "order_date",
+        "01/02/2025",
+    )
+    with pytest.raises(ClmError, match=re.escape('mapping={"date_order": "dmy"}')) as caught:
+        load_into(tmp_path / "x.duckdb", [("a.csv", text.encode())])
+    assert caught.value.code == "date_order_needed"
+    assert table(text, mapping={"date_order": "mdy"}).questions == ()
+
+
+def test_the_user_may_name_columns_by_header_or_say_that_there_is_none():
+    text = "who,when,how much,status\na,2025-01-03,5,odd\n"
+    mapping = {"customer_id": "who", "ordered_at": "WHEN", "amount": "how much", "status": None}
+    found = table(text, mapping=mapping)
+    assert found.kind == "orders"
+    assert found.mapping == {"customer_id": "who", "ordered_at": "when", "amount": "how much"}
+    assert found.evidence["amount"].code == "named_by_user"
+
+
+def test_kind_and_currency_are_columns_or_options_by_what_they_are_given():
+    text = "customer,date,what,value,money\na,2025-01-03,visit,5,EUR\n"
+    found = table(text, mapping={"kind": "what", "amount": None})
+    assert (found.kind, found.mapping["kind"]) == ("interactions", "what")
+    found = table(text, mapping={"kind": "orders", "currency": "money"})
+    assert (found.kind, found.mapping["currency"]) == ("orders", "money")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "code"),
+    [
+        ({"custmer_id": "a"}, "mapping_key_unknown"),
+        ({"customer_id": "buyer"}, "mapping_header_unknown"),
+        ({"kind": "invoices"}, "mapping_header_unknown"),
+        ({"date_order": "ymd"}, "unknown_choice"),
+        ({"decimal": "dot"}, "unknown_choice"),
+        ({"delimiter": "#"}, "unknown_choice"),
+        ({"statuses": {"ok": "good"}}, "unknown_choice"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_refused(mapping, code):
+    with pytest.raises(ClmError) as caught:
+        table("customer_id,order_date,amount\na,2025-01-03,5\n", mapping=mapping)
+    assert caught.value.code == code
+
+
+def test_with_several_files_a_column_says_which_file_it_is_in():
+    files = [
+        ("orders.csv", b"who,order_date,amount\na,01/02/2025,5\n"),
+        ("customers.csv", b"customer_id,segment\na,gold\nb,silver\n"),
+    ]
+    with pytest.raises(ClmError) as caught:
+        read(files, {"customer_id": "who"})
+    assert caught.value.code == "mapping_needs_file"
+    orders, customers = read(files, {"orders.csv": {"customer_id": "who"}, "date_order": "dmy"})
+    assert orders.mapping["customer_id"] == "who"
+    assert customers.mapping["customer_id"] == "customer_id"
+    assert orders.questions == ()
+
+
+def test_no_header_means_two_things_in_one_kind_of_table():
+    dates = section("dates")
+    for kind, columns in COLUMNS.items():
+        seen: dict[str, str] = {}
+        for column in set(columns) - {"customer_id", "name", "first_name", "last_name"}:
+            for word in dates.get(column) or section("columns")[column]:
+                assert seen.setdefault(word, column) == column, (kind, word)
+
+
+def test_no_word_stands_for_two_statuses_or_kinds():
+    for subject in ("statuses", "kinds", "currencies"):
+        seen: dict[str, str] = {}
+        for meaning, words in tables()[subject].items():
+            for word in words:
+                assert seen.setdefault(normal(word) or word, meaning) == meaning, (subject, word)

@@ -1,0 +1,216 @@
+"""Reading files: encodings, delimiters, odd lines, and files that mean harm."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from clm.dataset import open_dataset
+from clm.errors import ClmError
+from clm.importing import load_into, read
+from clm.importing.reading import Source, decode, sources
+
+HEADER = "customer_id,order_date,amount\n"
+ORDERS = HEADER + "Zoë,2025-01-03,12.50\nJürgen,2025-02-04,7.00\n"
+CHINESE = "客户编号,下单时间,实付金额\n王小明,2025-01-03,12.50\n李芳,2025-02-04,7.00\n"
+
+
+def preview(data: bytes, name: str = "orders.csv", **options):
+    return read([(name, data)], **options)[0]
+
+
+def refusal(folder: Path, data: bytes | str, name: str = "orders.csv", **options) -> ClmError:
+    data = data.encode() if isinstance(data, str) else data
+    with pytest.raises(ClmError) as caught:
+        load_into(folder / "refused.duckdb", [(name, data)], **options)
+    assert not (folder / "refused.duckdb").exists()
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "found"),
+    [
+        (ORDERS, "utf-8", "utf-8"),
+        (ORDERS, "utf-8-sig", "utf-8"),
+        (ORDERS, "utf-16", "utf-16"),
+        (ORDERS, "utf-16-le", "utf-16-le"),
+        (ORDERS, "utf-16-be", "utf-16-be"),
+        (ORDERS, "cp1252", "cp1252"),
+        (CHINESE, "utf-8", "utf-8"),
+        (CHINESE, "utf-8-sig", "utf-8"),
+        (CHINESE, "utf-16", "utf-16"),
+        (CHINESE, "gbk", "gb18030"),
+        (CHINESE, "gb18030", "gb18030"),
+    ],
+)
+def test_the_encoding_is_found_and_no_letter_is_lost(tmp_path, text, encoding, found):
+    data = text.encode(encoding)
+    assert preview(data).encoding == found
+    load_into(tmp_path / "orders.duckdb", [("orders.csv", data)])
+    with open_dataset(tmp_path / "orders.duckdb") as dataset:
+        names = set(dataset.query("select customer_id from customers")["customer_id"])
+    assert names == {line.split(",")[0] for line in text.splitlines()[1:]}
+
+
+def test_big_endian_utf_16_with_its_mark_is_read():
+    data = b"\xfe\xff" + ORDERS.encode("utf-16-be")
+    assert preview(data).rows == 2
+
+
+def test_an_encoding_that_fits_nothing_well_is_asked_for(tmp_path):
+    data = "客戶編號,訂單日期,金額\n陳,2025-01-03,5\n".encode("big5")
+    assert refusal(tmp_path, data).code == "encoding_unknown"
+    assert preview(data, mapping={"encoding": "big5"}).headers == ("客戶編號", "訂單日期", "金額")
+
+
+def test_a_named_encoding_that_does_not_fit_is_refused(tmp_path):
+    assert refusal(tmp_path, ORDERS, mapping={"encoding": "utf-16"}).code == "encoding_wrong"
+    assert refusal(tmp_path, ORDERS, mapping={"encoding": "rot13"}).code == "unknown_choice"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_the_one_that_splits_every_row_alike(delimiter):
+    # The names hold every other delimiter, so that a count of signs alone would be wrong.
+    name = '"a;b|c\td,e;f;g"'
+    rows = [f"{name},2025-01-03,5.00", f"{name},2025-01-04,6.00"]
+    text = "\n".join(["customer_id,order_date,amount", *rows])
+    data = "\n".join(delimiter.join(split_outside_quotes(line)) for line in text.split("\n")).encode()
+    assert preview(data).delimiter == delimiter
+    assert preview(data).rows == 2
+
+
+def split_outside_quotes(line: str) -> list[str]:
+    quoted, _, rest = line.rpartition('"')
+    return [quoted + '"', *rest.split(",")[1:]] if quoted else line.split(",")
+
+
+def test_excels_note_about_the_delimiter_is_followed_and_is_no_header():
+    table = preview(b"sep=;\r\ncustomer_id;order_date;amount\r\nann;2025-01-03;5,50\r\n")
+    assert table.headers == ("customer_id", "order_date", "amount")
+    assert (table.delimiter, table.rows) == (";", 1)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_every_kind_of_line_end_is_read(line_end):
+    assert preview(ORDERS.replace("\n", line_end).encode()).rows == 2
+
+
+def test_mixed_line_ends_are_read():
+    assert (
+        preview(b"customer_id,order_date,amount\r\na,2025-01-03,5\nb,2025-01-03,6\rc,2025-01-03,7").rows == 3
+    )
+
+
+def test_problems_name_the_line_of_the_file_whatever_stands_before_it(tmp_path):
+    text = (
+        "\n"
+        "customer_id,order_date,amount,note\n"
+        'ann,2025-01-03,5,"two\nlines"\n'
+        "\n"
+        ",,,\n"
+        "ben,2025-01-04,6,one,too,many,values\n"
+        "cid,2025-02-31,7,\n"
+    )
+    report = load_into(tmp_path / "orders.duckdb", [("orders.csv", text.encode())])
+    rows = report.problems.dropna(subset=["row"])
+    assert list(zip(rows["row"], rows["reason"], strict=True)) == [
+        (7, "csv_malformed"),
+        (8, "date_unreadable"),
+    ]
+    assert (report.rows_read, report.rows_kept, report.rows_rejected) == (3, 1, 2)
+    bad_date = report.problems[report.problems["reason"] == "date_unreadable"].iloc[0]
+    assert (bad_date["file"], bad_date["column"], bad_date["value"]) == (
+        "orders.csv",
+        "order_date",
+        "2025-02-31",
+    )
+
+
+@pytest.mark.parametrize("closing", ["", '"x",2025-01-03,5\n'])
+def test_a_quotation_mark_that_is_never_closed_is_refused_and_does_not_swallow_orders(tmp_path, closing):
+    rows = "".join(f"c{i},2025-01-03,{i}\n" for i in range(1, 50))
+    text = HEADER + rows + '"c50,2025-01-03,5\n' + rows + closing
+    assert refusal(tmp_path, text).code == "csv_quote_open"
+
+
+def test_a_gzip_file_is_unpacked():
+    assert preview(gzip.compress(ORDERS.encode()), "orders.csv.gz").rows == 2
+
+
+def test_a_gzip_file_made_to_fill_the_disk_is_stopped(tmp_path):
+    bomb = gzip.compress(b"customer_id,order_date,amount\n" * (3 << 20))  # 90 MB from 90 kB
+    assert refusal(tmp_path, bomb, "bomb.csv.gz").code == "file_too_large"
+    with pytest.raises(ClmError, match="more than 0 MB"):
+        decode(Source("orders.csv", ORDERS.encode()), tmp_path / "text", max_bytes=20)
+
+
+def test_a_damaged_gzip_file_is_refused(tmp_path):
+    assert refusal(tmp_path, gzip.compress(ORDERS.encode())[:-9], "orders.csv.gz").code == "file_damaged"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "file_empty"),
+        (b"\n\n  \n", "file_without_header"),
+        (HEADER.encode(), "file_without_rows"),
+        (b"customer_id,order_date,amount\na\0b,2025-01-03,5\n", "file_not_text"),
+        (b"PK\x03\x04" + b"x" * 100, "file_not_text"),
+        (bytes(range(128, 256)) * 20, "encoding_unknown"),
+        ((",".join(f"c{i}" for i in range(100_000)) + "\n1\n").encode(), "too_many_columns"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(tmp_path, data, code):
+    assert refusal(tmp_path, data).code == code
+
+
+def test_headers_and_values_that_are_sql_or_html_do_no_harm(tmp_path):
+    text = (
+        'customer_id,order_date,amount,"x""; drop table orders; --","<script>alert(1)</script>",\'{{7*7}}\n'
+        '"a\'; drop table orders; --",2025-01-03,5,red,"<b>",%s\n'
+        "\"b'); delete from orders; --\",2025-01-04,6,blue,'',{0}\n"
+        '"a\'; drop table orders; --",2025-01-05,5,red,"<b>",%s\n'
+        "\"b'); delete from orders; --\",2025-01-06,6,blue,'',{0}\n"
+    )
+    load_into(tmp_path / "orders.duckdb", [("'; drop table orders; --.csv", text.encode())])
+    with open_dataset(tmp_path / "orders.duckdb") as dataset:
+        assert dataset.counts.orders == 4
+        assert dataset.counts.buyers == 2
+        for dimension in dataset.dimensions:
+            assert len(dataset.values(dimension)) == 2
+
+
+def test_a_failed_import_leaves_the_old_dataset_as_it_was(tmp_path):
+    path = tmp_path / "orders.duckdb"
+    load_into(path, [("orders.csv", ORDERS.encode())])
+    before = path.read_bytes()
+    with pytest.raises(ClmError):
+        load_into(path, [("orders.csv", b"a,b\n1,2\n")])
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["orders.duckdb"]
+
+
+def test_files_are_paths_or_named_bytes_and_each_is_given_once(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(ORDERS, encoding="utf-8")
+    assert [source.name for source in sources(path)] == ["orders.csv"]
+    assert [source.name for source in sources(("a.csv", b"x"))] == ["a.csv"]
+    for files, code in (
+        ([], "no_file"),
+        ([tmp_path / "none.csv"], "file_not_found"),
+        ([path, ("orders.csv", b"x")], "file_name_twice"),
+        ([path, ("copy.csv", path.read_bytes())], "file_given_twice"),
+    ):
+        with pytest.raises(ClmError) as caught:
+            sources(files)
+        assert caught.value.code == code
+
+
+def test_progress_rises_to_one_and_names_its_steps(tmp_path):
+    told = []
+    load_into(
+        tmp_path / "orders.duckdb", [("o.csv", ORDERS.encode())], progress=lambda *step: told.append(step)
+    )
+    assert [step for _, step in told] == ["reading", "typing", "settling", "writing", "deriving", "done"]
+    assert [share for share, _ in told] == sorted(share for share, _ in told)
+    assert told[-1][0] == 1.0
