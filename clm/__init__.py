@@ -11,32 +11,49 @@ from typing import Any
 import pandas as pd
 
 from clm import library, periods
-from clm.analysis import breakdown as _breakdown
-from clm.analysis import customers as _customers
-from clm.analysis import flow as _flow
-from clm.analysis import funnel as _funnel
-from clm.analysis import retention as _retention
-from clm.analysis import risk as _risk
-from clm.analysis import transitions as _transitions
+from clm.analysis import (
+    breakdown as _breakdown,
+    customers as _customers,
+    flow as _flow,
+    funnel as _funnel,
+    retention as _retention,
+    risk as _risk,
+    transitions as _transitions,
+)
 from clm.dataset import Dataset, Filters, open_dataset
 from clm.errors import ClmError
 from clm.importing import ImportReport, load_into
 from clm.language import Language
 from clm.lifecycle.history import History, setting, stage_history
-from clm.lifecycle.model import LifecycleModel, known_model
-from clm.lifecycle.model import models as _models
+from clm.lifecycle.model import LifecycleModel, known_model, models as _models
 from clm.lifecycle.warned import warning_history, warning_setting
 
 __all__ = [
-    "ClmError", "Dataset", "ImportReport", "breakdown", "demo", "flow", "funnel", "history", "load", "models", "open_dataset",
-    "parameters", "retention", "risk", "stages", "transitions",
+    "ClmError",
+    "Dataset",
+    "ImportReport",
+    "breakdown",
+    "demo",
+    "flow",
+    "funnel",
+    "history",
+    "load",
+    "models",
+    "open_dataset",
+    "parameters",
+    "retention",
+    "risk",
+    "stages",
+    "transitions",
 ]
 
 Day = datetime.date | str | None
 
 
 def load(
-    *files: str | Path | tuple[str, bytes], mapping: Mapping[str, Any] | None = None, path: str | Path | None = None
+    *files: str | Path | tuple[str, bytes],
+    mapping: Mapping[str, Any] | None = None,
+    path: str | Path | None = None,
 ) -> tuple[Dataset, ImportReport]:
     """A dataset from files of orders and, beside them, customers, payments, line items or interactions.
 
@@ -86,15 +103,18 @@ def parameters(dataset: Dataset, model: str = "classic4", **given: Any) -> dict[
     return dict(chosen.parameters) | ({"clock": chosen.clock} if "clock" in given else {})
 
 
-def _history(
-    dataset: Dataset, model: str, given: dict[str, Any], days: Sequence[datetime.date]
-) -> History:
+def _history(dataset: Dataset, model: str, given: dict[str, Any], days: Sequence[datetime.date]) -> History:
     return stage_history(dataset, setting(dataset, known_model(model), given), days)
 
 
 def stages(
-    dataset: Dataset, model: str = "classic4", as_of: Day = None, *, language: str = "en",
-    where: Filters | None = None, **parameters: Any,
+    dataset: Dataset,
+    model: str = "classic4",
+    as_of: Day = None,
+    *,
+    language: str = "en",
+    where: Filters | None = None,
+    **parameters: Any,
 ) -> pd.DataFrame:
     """Where every customer stands at the end of a day, and why.
 
@@ -109,8 +129,13 @@ def stages(
 
 
 def breakdown(
-    dataset: Dataset, model: str = "classic4", as_of: Day = None, by: str | None = None, *,
-    where: Filters | None = None, **parameters: Any,
+    dataset: Dataset,
+    model: str = "classic4",
+    as_of: Day = None,
+    by: str | None = None,
+    *,
+    where: Filters | None = None,
+    **parameters: Any,
 ) -> pd.DataFrame:
     """How many customers stand in each stage at the end of a day.
 
@@ -122,7 +147,9 @@ def breakdown(
     return _breakdown.breakdown(history, day, by, where)
 
 
-def history(dataset: Dataset, model: str = "classic4", period: str = "month", **parameters: Any) -> pd.DataFrame:
+def history(
+    dataset: Dataset, model: str = "classic4", period: str = "month", **parameters: Any
+) -> pd.DataFrame:
     """The stage of every customer at the end of every complete period.
 
     Returns:
@@ -134,7 +161,11 @@ def history(dataset: Dataset, model: str = "classic4", period: str = "month", **
 
 
 def flow(
-    dataset: Dataset, model: str = "classic4", period: str = "month", *, where: Filters | None = None,
+    dataset: Dataset,
+    model: str = "classic4",
+    period: str = "month",
+    *,
+    where: Filters | None = None,
     **parameters: Any,
 ) -> pd.DataFrame:
     """Stock and flow: for every complete period and stage, opening + entered − left = closing.
@@ -142,12 +173,19 @@ def flow(
     Returns:
         One row a period and stage: period_end, stage, opening, entered, left, closing.
     """
-    return _flow.flow(_history(dataset, model, parameters, periods.complete_ends(dataset.span, period)), where)
+    return _flow.flow(
+        _history(dataset, model, parameters, periods.complete_ends(dataset.span, period)), where
+    )
 
 
 def transitions(
-    dataset: Dataset, model: str = "classic4", start: Day = None, end: Day = None, *,
-    where: Filters | None = None, **parameters: Any,
+    dataset: Dataset,
+    model: str = "classic4",
+    start: Day = None,
+    end: Day = None,
+    *,
+    where: Filters | None = None,
+    **parameters: Any,
 ) -> pd.DataFrame:
     """Who moved from which stage to which between the ends of two days; by default over the last complete month.
 
@@ -164,8 +202,15 @@ def transitions(
 
 
 def funnel(
-    dataset: Dataset, model: str = "classic4", kind: str = "reached", start: Day = None, end: Day = None,
-    by: str | None = None, *, where: Filters | None = None, **parameters: Any,
+    dataset: Dataset,
+    model: str = "classic4",
+    kind: str = "reached",
+    start: Day = None,
+    end: Day = None,
+    by: str | None = None,
+    *,
+    where: Filters | None = None,
+    **parameters: Any,
 ) -> pd.DataFrame:
     """The journey of the customers who became known between `start` and `end` (all by default), as far as it was
     observed by the end of the last complete month.
@@ -180,8 +225,13 @@ def funnel(
 
 
 def retention(
-    dataset: Dataset, period: str = "month", measure: str = "customers", kind: str = "on", by: str | None = None,
-    *, where: Filters | None = None,
+    dataset: Dataset,
+    period: str = "month",
+    measure: str = "customers",
+    kind: str = "on",
+    by: str | None = None,
+    *,
+    where: Filters | None = None,
 ) -> pd.DataFrame:
     """The cohort triangle by period of the first order.
 
@@ -193,7 +243,12 @@ def retention(
 
 
 def risk(
-    dataset: Dataset, as_of: Day = None, horizon_days: int = 90, *, where: Filters | None = None, language: str = "en",
+    dataset: Dataset,
+    as_of: Day = None,
+    horizon_days: int = 90,
+    *,
+    where: Filters | None = None,
+    language: str = "en",
     buyers: str | None = None,
 ) -> pd.DataFrame:
     """The customers with a warning at the end of a day, the highest value at stake first.

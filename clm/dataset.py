@@ -1,7 +1,6 @@
 """A dataset: customers, orders and interactions of one company in one DuckDB file."""
 
 import datetime
-import os
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -63,7 +62,9 @@ class Dataset:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -80,13 +81,19 @@ class Dataset:
     @cached_property
     def counts(self) -> Counts:
         row = self.query(sql_file(__file__, "counts")).iloc[0]
-        return Counts(**{name: int(value) for name, value in row.drop("revenue").items()}, revenue=float(row["revenue"]))
+        return Counts(
+            **{name: int(value) for name, value in row.drop("revenue").items()}, revenue=float(row["revenue"])
+        )
 
     @cached_property
     def dimensions(self) -> tuple[str, ...]:
         """Attributes of customers that hold at least two different values, the well-known ones first."""
-        columns = self.query("select column_name from duckdb_columns() where database_name = 'data' and table_name = 'customers'")
-        extra = [name for name in columns["column_name"] if name not in {*CUSTOMERS, "customer_no", "known_day"}]
+        columns = self.query(
+            "select column_name from duckdb_columns() where database_name = 'data' and table_name = 'customers'"
+        )
+        extra = [
+            name for name in columns["column_name"] if name not in {*CUSTOMERS, "customer_no", "known_day"}
+        ]
         names = [*DIMENSIONS, *sorted(extra)]
         different = ", ".join(f"count(distinct {quoted(name)}) as d{i}" for i, name in enumerate(names))
         row = self.query(f"select {different} from customers").iloc[0]
@@ -169,7 +176,9 @@ class DatasetWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.con.close()
         for leftover in self.path.parent.glob(self._building.name + "*"):
             leftover.unlink(missing_ok=True)
@@ -177,9 +186,19 @@ class DatasetWriter:
     def add_dimension(self, name: str) -> str:
         """Add an attribute to customers and return its column, made unique and free of surprises."""
         words = "".join(sign if sign.isalnum() else "_" for sign in name.strip().lower()).strip("_")[:60]
-        taken = {row[0] for row in self.con.execute("select column_name from (describe customers)").fetchall()}
+        taken = {
+            row[0] for row in self.con.execute("select column_name from (describe customers)").fetchall()
+        }
         column = base = words or "attribute"
-        if column in taken | {"stage", "customers", "share", "revenue", "known_day", "customer_no", "grouping"}:
+        if column in taken | {
+            "stage",
+            "customers",
+            "share",
+            "revenue",
+            "known_day",
+            "customer_no",
+            "grouping",
+        }:
             column = base = f"{base}_attribute"
         n = 2
         while column in taken:
@@ -198,8 +217,10 @@ class DatasetWriter:
                 self.con.execute(statement)
         if self.con.execute("select count(*) from purchases").fetchall()[0][0] == 0:
             raise ClmError("dataset_empty")
-        self.con.execute("insert into meta values ('name', $name), ('version', $version)",
-                         {"name": self.name, "version": str(FORMAT_VERSION)})
+        self.con.execute(
+            "insert into meta values ('name', $name), ('version', $version)",
+            {"name": self.name, "version": str(FORMAT_VERSION)},
+        )
         self.con.execute("checkpoint")
         self.con.close()
-        os.replace(self._building, self.path)
+        self._building.replace(self.path)

@@ -104,7 +104,7 @@ with scored as (
     from interactions join customers using (customer_id)
     group by 1, 2, 3
 )
-select *, score / nullif(lag(score) over (partition by customer_no, kind order by day), 0) as score_ratio
+select *, score / nullif(lag(score ignore nulls) over (partition by customer_no, kind order by day), 0) as score_ratio
 from scored
 union all
 -- Those whom a customer brought in, on the day they became known.
@@ -152,7 +152,7 @@ changes as (
     select until_day + 1, -1 from stays
 ),
 daily_changes as (select day, sum(change) as change from changes group by 1),
-daily_buyers as (select day, count(*) filter (where occasion > 1) as buyers from purchases group by 1),
+daily_buyers as (select day, count(*) filter (where gap_days <= 365) as buyers from purchases group by 1),
 base as (
     select day, coalesce(buyers, 0) as buyers, sum(coalesce(change, 0)) over (order by day) as active
     from calendar left join daily_changes using (day) left join daily_buyers using (day)

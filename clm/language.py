@@ -9,7 +9,13 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_compact_currency, format_compact_decimal, format_currency, format_decimal, format_percent
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
 from typing_extensions import TypeIs
 
 from clm.errors import ClmError
@@ -34,7 +40,7 @@ def catalogue(code: str) -> dict[str, str]:
         keys = message.id if isinstance(message.id, tuple | list) else (message.id,)
         values = message.string if isinstance(message.string, tuple | list) else (message.string,)
         if message.id and values[-1]:
-            texts |= {key: values[-1] for key in keys}
+            texts |= dict.fromkeys(keys, values[-1])
     return texts
 
 
@@ -102,7 +108,9 @@ class Language:
         digits = "#,##0" if abs(value) >= 1000 else "#,##0.00"
         if not currency:
             return format_decimal(value, format=digits, locale=self.locale)
-        return format_currency(value, currency, format="¤" + digits, locale=self.locale, currency_digits=False)
+        return format_currency(
+            value, currency, format="¤" + digits, locale=self.locale, currency_digits=False
+        )
 
     def short_money(self, value: float | None, currency: str | None = None) -> str:
         """Money for a sentence: €1.5M / €147.1万; below 10,000 as in a table."""
@@ -113,7 +121,7 @@ class Language:
         return format_compact_currency(value, currency, fraction_digits=1, locale=self.locale)
 
     def day(self, value: datetime.date | None) -> str:
-        if value is None or _missing(value):
+        if _missing(value):
             return MISSING
         return format_date(value, format="medium", locale=self.locale)
 

@@ -61,7 +61,12 @@ def _build_demo(path: Path, progress: Progress | None) -> None:
 def _build_cdnow(path: Path, progress: Progress | None) -> None:
     from clm.importing import load_into
 
-    mapping = {"customer_id": "customer_id", "ordered_at": "order_date", "amount": "amount", "quantity": "quantity"}
+    mapping = {
+        "customer_id": "customer_id",
+        "ordered_at": "order_date",
+        "amount": "amount",
+        "quantity": "quantity",
+    }
     load_into(path, [CDNOW_FILE], mapping=mapping, name=SHIPPED["cdnow"])
     if progress:
         progress(1.0)

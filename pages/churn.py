@@ -12,7 +12,6 @@ from clm.ui.context import page_context
 from clm.ui.markdown import escaped
 
 FIGURE_DAYS = 7  # period ends that the small curves show
-BINS_UNTIL_LATE = 4
 
 ctx = page_context("pages/churn.py", choices=("horizon", "buyers", "warning", *warning_limits.LIMITS))
 t, look, where = ctx.t, Look(theme=ctx.theme, t=ctx.t), ctx.where
@@ -71,13 +70,13 @@ with trust:
 if len(totals):
     st.subheader(t("Who is warned, the highest value at stake first"), anchor=False)
     risk_tables.warned_customers(ctx, history, horizon, buyers, totals)
-spread = cache.overdue_distribution(
-    history, ctx.as_of, limits["late_ratio"] / BINS_UNTIL_LATE, 3 * BINS_UNTIL_LATE, where, buyers
-)
-if spread[["watched", "gone"]].to_numpy().sum():
+spread = risk_tables.overdue_spread(ctx, history, buyers)
+if spread["watched"].any() or spread["gone"].any():
     widgets.figure(
         ctx,
-        charts.overdue_distribution(spread, look, late_ratio=limits["late_ratio"], lapse_days=limits["lapse_days"]),
+        charts.overdue_distribution(
+            spread, look, late_ratio=limits["late_ratio"], lapse_days=limits["lapse_days"]
+        ),
         key="overdue",
         headline=headlines.overdue_headline(spread, limits["late_ratio"], limits["lapse_days"], t),
         table=risk_tables.overdue_table(ctx, spread),

@@ -4,9 +4,19 @@ import streamlit as st
 
 from clm import charts
 from clm.analysis.customers import Selection
+from clm.analysis.profile import Events
 from clm.charts import Look
 from clm.headlines import customers as headlines
-from clm.ui import cache, controls, customer_choices, customer_lists, one_customer, state, warning_limits, widgets
+from clm.ui import (
+    cache,
+    controls,
+    customer_choices,
+    customer_lists,
+    one_customer,
+    state,
+    warning_limits,
+    widgets,
+)
 from clm.ui.context import page_context
 from clm.ui.markdown import escaped
 from clm.ui.risk_tables import HORIZONS
@@ -23,7 +33,11 @@ def show_list() -> None:
     selection, sort = customer_choices.chosen_selection(ctx)
     with st.spinner(t("Working out where every customer stands…")):
         known = int(cache.breakdown(ctx.history, ctx.as_of, None, ctx.where)["customers"].sum())
-        found = int(cache.customer_list(ctx.history, ctx.as_of, t, selection, ctx.where, sort, widgets.ROWS_A_PAGE, 0).attrs["matches"])
+        found = int(
+            cache.customer_list(
+                ctx.history, ctx.as_of, t, selection, ctx.where, sort, widgets.ROWS_A_PAGE, 0
+            ).attrs["matches"]
+        )
     stage = ctx.stage_name(selection.stage) if selection.stage else None
     st.header(escaped(headlines.list_headline(found, known, stage, selection.search, t)), anchor=False)
     customer_lists.customers_behind(ctx, selection, "customers", sort)
@@ -39,7 +53,9 @@ def show_customer(profile: dict[str, object]) -> None:
     horizon = int(state.chosen("horizon", HORIZONS, "90"))
     history = warning_limits.warnings_now(ctx, warning_limits.given_limits(ctx))
     with st.spinner(t("Looking up the customer…")):
-        standing = cache.customer_list(ctx.history, ctx.as_of, t, Selection(customer=customer), None, "customer", 1, 0)
+        standing = cache.customer_list(
+            ctx.history, ctx.as_of, t, Selection(customer=customer), None, "customer", 1, 0
+        )
     if standing.empty:
         st.header(escaped(headlines.unknown_yet(name, ctx.as_of, t)), anchor=False)
         return
@@ -49,23 +65,19 @@ def show_customer(profile: dict[str, object]) -> None:
     held, numbers = cache.customer_risk(history, customer, ctx.as_of, t, horizon)
     names = [warning_limits.warning_names(ctx)[warning] for warning in held["warning"]]
     said = headlines.customer_headline(
-        name, ctx.stage_name(now["stage"]), now["since"].date(), int(now["orders"]), float(now["revenue"]), names, ctx.currency, t
+        name,
+        ctx.stage_name(now["stage"]),
+        now["since"].date(),
+        int(now["orders"]),
+        float(now["revenue"]),
+        names,
+        ctx.currency,
+        t,
     )
     st.header(escaped(said), anchor=False)
     st.markdown(escaped(str(now["reason"])))
     one_customer.value_figures(ctx, known, numbers, horizon)
-    widgets.figure(
-        ctx,
-        charts.customer_timeline(
-            events.orders, one_customer.labelled_contacts(ctx, events), events.spells, ctx.stages, look,
-            currency=ctx.currency, until=ctx.as_of,
-        ),
-        key="customer_timeline",
-        headline=t("What happened, and in which stage the customer stood"),
-        table=one_customer.all_events(ctx, events),
-        counted="customer_timeline",
-        config=charts.CONFIG,
-    )
+    show_timeline(events)
     warned, who = st.columns(2, gap="large")
     with warned:
         one_customer.warning_boxes(ctx, held)
@@ -73,6 +85,27 @@ def show_customer(profile: dict[str, object]) -> None:
         st.subheader(t("Who it is"), anchor=False)
         one_customer.who_table(ctx, profile)
     one_customer.tables(ctx, events, known)
+
+
+def show_timeline(events: Events) -> None:
+    """Stages, orders and contacts on one scale of time."""
+    widgets.figure(
+        ctx,
+        charts.customer_timeline(
+            events.orders,
+            one_customer.labelled_contacts(ctx, events),
+            events.spells,
+            ctx.stages,
+            look,
+            currency=ctx.currency,
+            until=ctx.as_of,
+        ),
+        key="customer_timeline",
+        headline=t("What happened, and in which stage the customer stood"),
+        table=one_customer.all_events(ctx, events),
+        counted="customer_timeline",
+        config=charts.CONFIG,
+    )
 
 
 if profile is None:

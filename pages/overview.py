@@ -29,28 +29,59 @@ last, change = figures.iloc[-1], headlines.changes(figures, open_now, t)
 complete = figures.iloc[:-1] if open_now else figures
 with st.grid(4, min_column_width=150, key="key_figures"):
     widgets.key_figure(
-        t("Customers"), t.count(last["customers"]), change["customers"], figures["customers"],
+        t("Customers"),
+        t.count(last["customers"]),
+        change["customers"],
+        figures["customers"],
         t("Known by the end of the day, with or without an order. The change is since the period before."),
     )
     widgets.key_figure(
-        t("Active share"), t.share(last["active_share"]), change["active_share"], figures["active_share"],
-        t("Share of the buyers who ordered within the last {days}; blank while the data are too short for anybody to have lapsed.", days=t.days(ctx.lapse_days)),
+        t("Active share"),
+        t.share(last["active_share"]),
+        change["active_share"],
+        figures["active_share"],
+        t(
+            "Share of the buyers who ordered within the last {days}; blank while the data are too short for anybody to have lapsed.",
+            days=t.days(ctx.lapse_days),
+        ),
     )
     widgets.key_figure(
-        t("Revenue"), t.short_money(last["revenue"], ctx.currency), change["revenue"], complete["revenue"],
-        t("Of the period, net of refunds. The change is against the period before; an open period is compared with nothing."),
+        t("Revenue"),
+        t.short_money(last["revenue"], ctx.currency),
+        change["revenue"],
+        complete["revenue"],
+        t(
+            "Of the period, net of refunds. The change is against the period before; an open period is compared with nothing."
+        ),
     )
     widgets.key_figure(
-        t("Ordered"), t.count(last["ordering"]), change["ordering"], complete["ordering"],
+        t("Ordered"),
+        t.count(last["ordering"]),
+        change["ordering"],
+        complete["ordering"],
         t("Customers with at least one paid order in the period."),
     )
 
-table = now.assign(stage=now["stage"].map(ctx.stage_name)).drop(columns="observable").rename(
-    columns={"stage": t("Stage"), "customers": t("Customers"), "share": t("Share"), "revenue": t("Revenue")}
+table = (
+    now.assign(stage=now["stage"].map(ctx.stage_name))
+    .drop(columns="observable")
+    .rename(
+        columns={
+            "stage": t("Stage"),
+            "customers": t("Customers"),
+            "share": t("Share"),
+            "revenue": t("Revenue"),
+        }
+    )
 )
 widgets.figure(
-    ctx, charts.stage_strip(now, ctx.stages, look), key="strip", headline=headlines.strip_headline(now, say),
-    table=table, counted="breakdown", config=charts.CONFIG,
+    ctx,
+    charts.stage_strip(now, ctx.stages, look),
+    key="strip",
+    headline=headlines.strip_headline(now, say),
+    table=table,
+    counted="breakdown",
+    config=charts.CONFIG,
 )
 
 st.subheader(t("What stands out"), anchor=False)
@@ -58,7 +89,7 @@ with st.spinner(t("Looking for what has changed…")):
     found = discoveries.findings(ctx, figures, say)
     returned = second_orders(ctx)
 if not found:
-    st.write(t("Nothing changed by more than chance would explain."))
+    st.write(headlines.nothing_found(ctx.before is not None, t))
 for column, finding in zip(st.columns(max(len(found[:FINDINGS]), 1)), found, strict=False):
     with column.container(border=True, height="stretch"):
         st.markdown(f"**{escaped(finding.text)}**")

@@ -11,6 +11,7 @@ from clm.charts import Look
 from clm.headlines import retention as headlines
 from clm.ui import cache, cohorts, controls, customer_lists, journey, state, widgets
 from clm.ui.context import page_context
+from clm.ui.markdown import escaped
 from clm.ui.tables import number_columns
 from clm.ui.words import attribute_name
 
@@ -115,7 +116,7 @@ if len(curves):
         columns=number_columns(table, [t("Share")]),
     )
 else:
-    st.subheader(said, anchor=False)
+    st.subheader(escaped(said), anchor=False)
 if left_out:
     st.caption(t.plural("{n} smaller group is left out.", "{n} smaller groups are left out.", left_out))
 

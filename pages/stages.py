@@ -17,7 +17,9 @@ from clm.ui.words import attribute_name, value_name
 
 SIGNALS_DRAWN = 8
 
-ctx = page_context("pages/stages.py", choices=("view", "measure", "by", "stage", "sort", "left", "right", "signals"))
+ctx = page_context(
+    "pages/stages.py", choices=("view", "measure", "by", "stage", "sort", "left", "right", "signals")
+)
 t, look = ctx.t, Look(theme=ctx.theme, t=ctx.t)
 st.title(t("Where do the customers stand?"), anchor=False)
 controls.context_line(ctx)
@@ -50,8 +52,14 @@ else:
     heading = headlines.now_headline(now, ctx.stages, measure, ctx.currency, t)
 table = stage_views.table(ctx, frame, by)
 widgets.figure(
-    ctx, chart, key="breakdown", headline=heading, table=table, counted="breakdown",
-    config=charts.CONFIG, columns=number_columns(table, [t("Share")]),
+    ctx,
+    chart,
+    key="breakdown",
+    headline=heading,
+    table=table,
+    counted="breakdown",
+    config=charts.CONFIG,
+    columns=number_columns(table, [t("Share")]),
 )
 if by and left_out:
     st.caption(t.plural("{n} smaller value is left out.", "{n} smaller values are left out.", left_out))
@@ -87,14 +95,22 @@ else:
     drawn = stage_comparison.drawn(found, stage_comparison.signals_choice(found, t), SIGNALS_DRAWN, t)
     table = stage_comparison.signal_table(found, *pair, t)
     widgets.figure(
-        ctx, charts.effects(drawn, *pair, look), key="effects", headline=heading, table=table, counted="effects",
-        config=charts.CONFIG, columns=number_columns(table),
+        ctx,
+        charts.effects(drawn, *pair, look),
+        key="effects",
+        headline=heading,
+        table=table,
+        counted="effects",
+        config=charts.CONFIG,
+        columns=number_columns(table),
     )
 st.write(escaped(headlines.value_comparison(rows, pair, ctx.currency, t)))
 if len(attributes):
     st.markdown(f"**{t('What they are like, by attribute')}**")
     shares = [name for name in attributes if attributes[name].dtype == float][:3]
-    st.dataframe(attributes, hide_index=True, column_config=number_columns(attributes, shares), key="attributes")
+    st.dataframe(
+        attributes, hide_index=True, column_config=number_columns(attributes, shares), key="attributes"
+    )
     widgets.download(ctx, attributes, "attributes")
 elif not ctx.dataset.dimensions:
     st.caption(t("These customers have no attributes to compare by."))

@@ -33,8 +33,13 @@ def dataset_of(
             writer.con.execute("insert into interactions by name select * from touch_rows")
         if customers:
             frame = pd.DataFrame(list(customers))
-            canonical = {row[0] for row in writer.con.execute("select column_name from (describe customers)").fetchall()}
-            frame = frame.rename(columns={own: writer.add_dimension(own) for own in frame if own not in canonical})
+            canonical = {
+                row[0]
+                for row in writer.con.execute("select column_name from (describe customers)").fetchall()
+            }
+            frame = frame.rename(
+                columns={own: writer.add_dimension(own) for own in frame if own not in canonical}
+            )
             for day in {"known_since", "contract_end"} & set(frame):
                 frame[day] = pd.to_datetime(frame[day])
             writer.con.register("customer_rows", frame)
@@ -67,4 +72,6 @@ def _interactions(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
         for customer, day, kind, *more in rows
     ]
     frame = pd.DataFrame(said)
-    return frame.assign(occurred_at=pd.to_datetime(frame["occurred_at"], format="ISO8601"), score=frame["score"].astype(float))
+    return frame.assign(
+        occurred_at=pd.to_datetime(frame["occurred_at"], format="ISO8601"), score=frame["score"].astype(float)
+    )

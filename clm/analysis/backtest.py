@@ -65,15 +65,22 @@ def backtest(
 
 
 def _query(dataset: Dataset, chosen: Setting, places: Mapping[str, str]) -> str:
-    flags = [f"case when {rule_holds(chosen, position)} then {position} end" for position in warned_positions(chosen)]
-    return sql_file(__file__, "backtest", judged=judged_query(dataset, chosen), flags=", ".join(flags), **places)
+    flags = [
+        f"case when {rule_holds(chosen, position)} then {position} end"
+        for position in warned_positions(chosen)
+    ]
+    return sql_file(
+        __file__, "backtest", judged=judged_query(dataset, chosen), flags=", ".join(flags), **places
+    )
 
 
 def _judged(dataset: Dataset, chosen: Setting, sql: str, params: Mapping[str, Any]) -> pd.DataFrame:
     """One origin: warning, customers, silent, listed, listed_silent."""
     positions = warned_positions(chosen)
     frame = dataset.query(sql, {**params, "days": [params["origin"]], "gone": positions[-1] + 1})
-    ids = {-2: NAIVE, -1: ALL_WARNINGS} | {position: chosen.model.stages[position].id for position in positions}
+    ids = {-2: NAIVE, -1: ALL_WARNINGS} | {
+        position: chosen.model.stages[position].id for position in positions
+    }
     # A warning that nobody had at this origin still missed everyone who was silent.
     frame = frame.set_index("warning").reindex(list(ids))
     for total in ("customers", "silent"):

@@ -25,7 +25,9 @@ def breakdown(
     dataset = history.dataset
     population, params = dataset.population(where)
     group = quoted(dataset.known_dimension(by)) if by else "''"
-    sql = sql_file(__file__, "breakdown", history=history.table, population=population, group=f"coalesce({group}, '')")
+    sql = sql_file(
+        __file__, "breakdown", history=history.table, population=population, group=f"coalesce({group}, '')"
+    )
     found = dataset.query(sql, {"as_of": as_of, **params})
     groups = sorted(found["grouping"].unique()) or [""]
     index = pd.MultiIndex.from_product([groups, range(len(history.stage_ids))], names=["grouping", "stage"])

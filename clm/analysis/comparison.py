@@ -26,7 +26,8 @@ def signal_differences(
     table, names = standing(history, as_of)
     population, params = dataset.population(where)
     values = " union all ".join(
-        f"select customer_no, side, '{name}' as signal, cast({name} as double) as value from sides" for name in names
+        f"select customer_no, side, '{name}' as signal, cast({name} as double) as value from sides"
+        for name in names
     )
     sql = sql_file(__file__, "comparison_signals", standing=table, population=population, values=values)
     frame = dataset.query(sql, {**_sides(history, left, right), **params})
@@ -51,7 +52,11 @@ def attribute_differences(
     tables = []
     for name in dataset.dimensions:
         sql = sql_file(
-            __file__, "comparison_attribute", history=history.table, population=population, attribute=quoted(name)
+            __file__,
+            "comparison_attribute",
+            history=history.table,
+            population=population,
+            attribute=quoted(name),
         )
         table = dataset.query(sql, {"as_of": as_of, **_sides(history, left, right), **params})
         counts = table[["left_customers", "right_customers"]]

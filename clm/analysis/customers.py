@@ -96,13 +96,17 @@ def _conditions(history: History, selection: Selection) -> tuple[str, dict[str, 
         conditions.append("stage = $stage")
         params["stage"] = history.stage_ids.index(selection.stage)
     if selection.search.strip():
-        conditions.append("(contains(lower(customer_id), lower($search)) or contains(lower(coalesce(name, '')), lower($search)))")
+        conditions.append(
+            "(contains(lower(customer_id), lower($search)) or contains(lower(coalesce(name, '')), lower($search)))"
+        )
         params["search"] = selection.search.strip()
     if selection.customer is not None:
         conditions.append("customer_id = $customer")
         params["customer"] = selection.customer
     if selection.came_from and selection.since:
-        at_start = f"select customer_no from {history.table} where from_day <= $came_since and to_day > $came_since"
+        at_start = (
+            f"select customer_no from {history.table} where from_day <= $came_since and to_day > $came_since"
+        )
         params["came_since"] = selection.since
         if selection.came_from == "entry":
             conditions.append(f"customer_no not in ({at_start})")
@@ -123,7 +127,9 @@ def _add_journey(
         params["known_from"], params["known_to"] = selection.known
     for name, negation in (("reached", ""), ("not_reached", "not ")):
         if wanted := getattr(selection, name):
-            among = f"select customer_no from {stages_reached(history)} where stage in (select unnest(${name}))"
+            among = (
+                f"select customer_no from {stages_reached(history)} where stage in (select unnest(${name}))"
+            )
             conditions.append(f"customer_no {negation}in ({among})")
             params[name] = [history.stage_ids.index(stage) for stage in wanted]
 

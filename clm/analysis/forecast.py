@@ -10,7 +10,9 @@ from clm.queries import sql_file
 MEMORY = 12  # periods whose moves make the chain
 
 
-def projection(history: History, periods: int, where: Filters | None = None, last: int | None = None) -> pd.DataFrame:
+def projection(
+    history: History, periods: int, where: Filters | None = None, last: int | None = None
+) -> pd.DataFrame:
     """The closing stock of the next periods if customers keep moving, and coming, as in the last twelve.
 
     Args:
@@ -34,12 +36,16 @@ def _stock_and_moves(history: History, where: Filters | None) -> tuple[np.ndarra
     stages = len(history.stage_ids)
     moved = np.zeros((len(history.days), stages + 1, stages))
     for day, origin, target, customers in moves.itertuples(index=False):
-        moved[position[pd.Timestamp(day)], origin, target] = customers  # origin -1, first seen, is the last row
+        moved[position[pd.Timestamp(day)], origin, target] = (
+            customers  # origin -1, first seen, is the last row
+        )
     change = moved.sum(axis=1) - moved[:, :stages].sum(axis=2)
     return change.cumsum(axis=0), moved
 
 
-def _projected(history: History, closing: np.ndarray, moved: np.ndarray, periods: int, last: int) -> pd.DataFrame:
+def _projected(
+    history: History, closing: np.ndarray, moved: np.ndarray, periods: int, last: int
+) -> pd.DataFrame:
     ids = history.stage_ids
     # The first period of the data has no moves: everyone enters in it.
     window = range(max(1, last - MEMORY + 1), last + 1)

@@ -52,12 +52,17 @@ def funnel(
     population, chosen = dataset.population(where)
     group = f"coalesce({quoted(dataset.known_dimension(by))}, '')" if by else "''"
     params: dict[str, object] = {
-        **chosen, "start": start or datetime.date.min, "end": end or until, "until": until
+        **chosen,
+        "start": start or datetime.date.min,
+        "end": end or until,
+        "until": until,
     }
     kept = [at for at, stage in enumerate(history.stage_ids) if steps is None or stage in steps]
     if kind == "reached":
         params |= _paths(history, kept)
-        sql = sql_file(__file__, "funnel_reached", reached=stages_reached(history), population=population, group=group)
+        sql = sql_file(
+            __file__, "funnel_reached", reached=stages_reached(history), population=population, group=group
+        )
     else:
         sql = sql_file(__file__, "funnel_now", history=history.table, population=population, group=group)
     found = dataset.query(sql, params)

@@ -26,7 +26,11 @@ def moves_by_attribute(
     tables = []
     for name in dataset.dimensions:
         sql = sql_file(
-            __file__, "moves_by_attribute", history=history.table, population=population, attribute=quoted(name)
+            __file__,
+            "moves_by_attribute",
+            history=history.table,
+            population=population,
+            attribute=quoted(name),
         )
         tables.append(dataset.query(sql, {**span, **params}).assign(attribute=name))
     if not tables:

@@ -33,7 +33,9 @@ def customer_profile(dataset: Dataset, customer_id: str) -> dict[str, object]:
     Raises:
         ClmError: unknown_customer.
     """
-    frame = dataset.query("select * from customers where customer_id = $customer_id", {"customer_id": customer_id})
+    frame = dataset.query(
+        "select * from customers where customer_id = $customer_id", {"customer_id": customer_id}
+    )
     if frame.empty:
         raise ClmError("unknown_customer", customer=customer_id)
     row = frame.drop(columns="customer_no").iloc[0]
@@ -76,4 +78,8 @@ def customer_signals(history: History, customer_id: str, as_of: datetime.date) -
     columns = ", ".join(f"cast({name} as double) as {name}" for name in names)
     params = {"customer_id": customer_id, "days": [as_of]}
     frame = dataset.query(f"select {columns} from ({query}) as signals", params)
-    return {} if frame.empty else {name: float(value) for name, value in frame.iloc[0].items() if pd.notna(value)}
+    return (
+        {}
+        if frame.empty
+        else {name: float(value) for name, value in frame.iloc[0].items() if pd.notna(value)}
+    )

@@ -66,7 +66,11 @@ def retention(
     if kind == "on_or_after":
         counted = "last_active" if measure == "customers" else measure
         frame[measure] = frame.iloc[::-1].groupby(["grouping", "cohort"])[counted].cumsum().iloc[::-1]
-    base = frame["size"] if measure == "customers" else frame.groupby(["grouping", "cohort"])[measure].transform("first")
+    base = (
+        frame["size"]
+        if measure == "customers"
+        else frame.groupby(["grouping", "cohort"])[measure].transform("first")
+    )
     observable = frame["observable"]
     frame["active"] = frame[measure].astype(float).where(observable)
     frame["share"] = (frame[measure] / base.where(base != 0)).where(observable)
@@ -111,6 +115,8 @@ def average_retention(frame: pd.DataFrame) -> pd.DataFrame:
     """
     eligible = frame[frame["share"].notna()]
     weighted = eligible.assign(product=eligible["share"] * eligible["size"])
-    grouped = weighted.groupby("age").agg(product=("product", "sum"), size=("size", "sum"), cohorts=("cohort", "nunique"))
+    grouped = weighted.groupby("age").agg(
+        product=("product", "sum"), size=("size", "sum"), cohorts=("cohort", "nunique")
+    )
     grouped["share"] = grouped["product"] / grouped["size"]
     return grouped.reset_index()[["age", "share", "size", "cohorts"]]

@@ -57,7 +57,9 @@ def risk_list(
         chosen="stage = $warning" if warning else "true",
         **_scope(history, where, buyers),
     )
-    params = _params(history, where, horizon_days) | ({"warning": _position(history, warning)} if warning else {})
+    params = _params(history, where, horizon_days) | (
+        {"warning": _position(history, warning)} if warning else {}
+    )
     paging = {"limit": limit if limit is not None else 2**60, "offset": offset}
     frame = history.dataset.query(sql, params | paging)
     matches = int(frame["matches"].iloc[0]) if len(frame) else 0
@@ -99,7 +101,9 @@ def risk_over_time(
     query = judged_query(history.dataset, history.setting)
     sql = sql_file(__file__, "risk_over_time", judged=f"({query})", **_scope(history, where, buyers))
     params = _params(history, where, horizon_days)
-    return history.dataset.query(sql, {**params, "days": sorted(set(days)), "gone": len(history.stage_ids) - 1})
+    return history.dataset.query(
+        sql, {**params, "days": sorted(set(days)), "gone": len(history.stage_ids) - 1}
+    )
 
 
 def overdue_distribution(
@@ -116,9 +120,13 @@ def overdue_distribution(
         One row a bin of `step` multiples: bin_start, bin_end (null for the last, which is open), watched
         (customers), gone (customers who count as gone).
     """
-    sql = sql_file(__file__, "overdue_distribution", judged=judged(history, as_of), **_scope(history, where, buyers))
+    sql = sql_file(
+        __file__, "overdue_distribution", judged=judged(history, as_of), **_scope(history, where, buyers)
+    )
     _, params = history.dataset.population(where)
-    return history.dataset.query(sql, {**params, "gone": len(history.stage_ids) - 1, "step": step, "bins": bins})
+    return history.dataset.query(
+        sql, {**params, "gone": len(history.stage_ids) - 1, "step": step, "bins": bins}
+    )
 
 
 def customer_risk(
@@ -140,7 +148,9 @@ def customer_risk(
     said = list(found["reasons"].iloc[0]) if len(found) else []
     held = [(history.stage_ids[at], reason) for at, reason in zip(positions, said, strict=False) if reason]
     numbers = found.drop(columns="reasons").iloc[0].to_dict() if len(found) else {}
-    return pd.DataFrame(held, columns=["warning", "reason"]), {str(name): float(n) for name, n in numbers.items()}
+    return pd.DataFrame(held, columns=["warning", "reason"]), {
+        str(name): float(n) for name, n in numbers.items()
+    }
 
 
 def _position(history: History, warning: str) -> int:
@@ -153,7 +163,10 @@ def _scope(history: History, where: Filters | None, buyers: str | None) -> dict[
     """The places of a query that say whom it is about."""
     if buyers is not None and buyers not in BUYERS:
         raise ClmError("unknown_choice", name="buyers", value=buyers, known=", ".join(BUYERS))
-    return {"population": history.dataset.population(where)[0], "buyers": BUYERS[buyers] if buyers else "true"}
+    return {
+        "population": history.dataset.population(where)[0],
+        "buyers": BUYERS[buyers] if buyers else "true",
+    }
 
 
 def _params(history: History, where: Filters | None, horizon_days: int) -> dict[str, Any]:

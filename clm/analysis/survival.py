@@ -30,6 +30,7 @@ def activity_survival(
     sql = sql_file(__file__, "activity", population=population, group=group)
     durations = dataset.query(sql, {"until": until, "lapse_days": lapse_days, **params})
     curves = [
-        kaplan_meier(part).assign(**({by: name} if by else {})) for name, part in durations.groupby("grouping")
+        kaplan_meier(part).assign(**({by: name} if by else {}))
+        for name, part in durations.groupby("grouping")
     ]
     return pd.concat(curves, ignore_index=True) if curves else kaplan_meier(durations)

@@ -16,7 +16,9 @@ HEIGHT_PX = 330
 MOST_TICKS = 7
 
 
-def overdue_distribution(frame: pd.DataFrame, look: Look, *, late_ratio: float, lapse_days: float) -> go.Figure:
+def overdue_distribution(
+    frame: pd.DataFrame, look: Look, *, late_ratio: float, lapse_days: float
+) -> go.Figure:
     """Stacked bars: customers by how many of their usual gaps they have been silent, those who count as gone on top.
 
     Args:
@@ -33,7 +35,11 @@ def overdue_distribution(frame: pd.DataFrame, look: Look, *, late_ratio: float, 
     parts = [
         (t("In time"), frame["watched"].mask(is_late, 0), look.inks.accent),
         (t("Late"), frame["watched"].where(is_late, 0), colours["declining"]),
-        (t("Counts as gone: silent for more than {days}", days=t.days(lapse_days)), frame["gone"], colours["lost"]),
+        (
+            t("Counts as gone: silent for more than {days}", days=t.days(lapse_days)),
+            frame["gone"],
+            colours["lost"],
+        ),
     ]
     for name, counts, colour in parts:
         figure.add_bar(

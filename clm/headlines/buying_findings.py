@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from clm.headlines.findings import CHANCE, FEW, Finding, Words
-from clm.headlines.wording import listed, period_name, points, sentences, signed
+from clm.headlines.wording import listed, opened, period_name, points, sentences, signed
 from clm.periods import period_end
 from clm.statistics.effects import two_share_z
 
@@ -28,8 +28,8 @@ def revenue_change(figures: pd.DataFrame, say: Words) -> Finding | None:
     if min(before["ordering"], now["ordering"]) < FEW or min(before["revenue"], now["revenue"]) <= 0:
         return None
     change = float(now["revenue"] - before["revenue"])
-    # Revenue varies by chance at least as much as a number of orders does.
-    chance = CHANCE * math.sqrt(1 / before["orders"] + 1 / now["orders"])
+    # Chance moves the number of orders and, where amounts differ as much as their mean, revenue √2 times as much.
+    chance = CHANCE * math.sqrt(2 * (1 / before["orders"] + 1 / now["orders"]))
     if abs(change) / before["revenue"] < max(LEAST_SHARE, chance):
         return None
     t = say.t
@@ -45,7 +45,7 @@ def revenue_change(figures: pd.DataFrame, say: Words) -> Finding | None:
     else:
         text = t("{period} brought {revenue}, {share} ({change}) less than {before}.", **said)
     evidence = sentences([_factors(before, now, say), _year_before(figures, say)], t)
-    return Finding(text, evidence, abs(change), "pages/retention.py", {"cohort_measure": "revenue"})
+    return Finding(opened(text), evidence, abs(change), "pages/retention.py", {"cohort_measure": "revenue"})
 
 
 def _factors(before: "pd.Series[float]", now: "pd.Series[float]", say: Words) -> str:
@@ -101,7 +101,11 @@ def active_change(figures: pd.DataFrame, say: Words) -> Finding | None:
     if not abs(change) >= LEAST_ACTIVE or abs(change) * now["buyers"] < FEW:
         return None
     t = say.t
-    said = {"share": t.share(now["active_share"]), "points": points(change, t), "day": t.day(before["period_end"].date())}
+    said = {
+        "share": t.share(now["active_share"]),
+        "points": points(change, t),
+        "day": t.day(before["period_end"].date()),
+    }
     if change > 0:
         text = t("{share} of the buyers are active, {points} more than on {day}.", **said)
     else:
@@ -110,13 +114,23 @@ def active_change(figures: pd.DataFrame, say: Words) -> Finding | None:
     net = int(now["active"] - before["active"]) - first
     parts = {"first": t.count(first), "n": t.count(abs(net))}
     if net < 0:
-        evidence = t("Ordered for the first time: {first}. Of all others, {n} more fell silent than came back.", **parts)
+        evidence = t(
+            "Ordered for the first time: {first}. Of all others, {n} more fell silent than came back.",
+            **parts,
+        )
     else:
-        evidence = t("Ordered for the first time: {first}. Of all others, {n} more came back than fell silent.", **parts)
-    return Finding(text, evidence, abs(change) * float(now["buyers"]) * say.active_value, "pages/transitions.py")
+        evidence = t(
+            "Ordered for the first time: {first}. Of all others, {n} more came back than fell silent.",
+            **parts,
+        )
+    return Finding(
+        text, evidence, abs(change) * float(now["buyers"]) * say.active_value, "pages/transitions.py"
+    )
 
 
-def second_order_change(cohorts: pd.DataFrame, within_days: int, order_value: float, say: Words) -> Finding | None:
+def second_order_change(
+    cohorts: pd.DataFrame, within_days: int, order_value: float, say: Words
+) -> Finding | None:
     """How many of the latest cohorts ordered again soon, against those of the year before them.
 
     Args:
@@ -134,15 +148,31 @@ def second_order_change(cohorts: pd.DataFrame, within_days: int, order_value: fl
     t = say.t
     last_day = period_end(recent["cohort"].iloc[-1].date(), say.period)
     said = {
-        "now": t.share(again / n), "before": t.share(again_before / m), "days": t.days(within_days),
-        "again": t.count(again), "n": t.count(n), "again_before": t.count(again_before), "m": t.count(m),
-        "start": t.day(earlier["cohort"].iloc[0].date()), "middle": t.day(recent["cohort"].iloc[0].date()), "end": t.day(last_day),
+        "now": t.share(again / n),
+        "before": t.share(again_before / m),
+        "days": t.days(within_days),
+        "again": t.count(again),
+        "n": t.count(n),
+        "again_before": t.count(again_before),
+        "m": t.count(m),
+        "start": t.day(earlier["cohort"].iloc[0].date()),
+        "middle": t.day(recent["cohort"].iloc[0].date()),
+        "end": t.day(last_day),
     }
     if change > 0:
-        text = t("Newer customers come back more: {now} ordered again within {days}, of those before them {before}.", **said)
+        text = t(
+            "Newer customers come back more: {now} ordered again within {days}, of those before them {before}.",
+            **said,
+        )
     else:
-        text = t("Newer customers come back less: {now} ordered again within {days}, of those before them {before}.", **said)
-    evidence = t("First order {middle} to {end}: {again} of {n} ordered again; from {start} until then: {again_before} of {m}.", **said)
+        text = t(
+            "Newer customers come back less: {now} ordered again within {days}, of those before them {before}.",
+            **said,
+        )
+    evidence = t(
+        "First order {middle} to {end}: {again} of {n} ordered again; from {start} until then: {again_before} of {m}.",
+        **said,
+    )
     return Finding(text, evidence, abs(change) * n * order_value, "pages/retention.py")
 
 
@@ -162,10 +192,19 @@ def risk_total(
     t = say.t
     said = {"n": t.count(customers), "value": say.money(value), "days": t.days(horizon_days)}
     if margin:
-        text = t("{n} repeat buyers show a warning; {value} of margin expected from them within {days} is at stake.", **said)
+        text = t(
+            "{n} repeat buyers show a warning; {value} of margin expected from them within {days} is at stake.",
+            **said,
+        )
     else:
-        text = t("{n} repeat buyers show a warning; {value} of revenue expected from them within {days} is at stake.", **said)
+        text = t(
+            "{n} repeat buyers show a warning; {value} of revenue expected from them within {days} is at stake.",
+            **said,
+        )
     rows = totals.sort_values("value_at_stake", ascending=False).to_dict("records")
-    parts = [f"{names[row['warning']]} {t.count(row['customers'])} ({say.money(row['value_at_stake'])})" for row in rows]
+    parts = [
+        f"{names[row['warning']]} {t.count(row['customers'])} ({say.money(row['value_at_stake'])})"
+        for row in rows
+    ]
     evidence = t("By the gravest warning of each: {parts}.", parts=listed(parts, t))
     return Finding(text, evidence, value, "pages/churn.py")

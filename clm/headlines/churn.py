@@ -23,18 +23,36 @@ def warned_headline(
         measure: what value at stake is made of: “margin” or “revenue”.
     """
     if figures.empty or figures.iloc[-1][["gone", "watched"]].sum() == 0:
-        return t("Nobody has come back for a second order by this day.") if buyers == "repeat" else t("No customer has bought only once by this day.")
+        return (
+            t("Nobody has come back for a second order by this day.")
+            if buyers == "repeat"
+            else t("No customer has bought only once by this day.")
+        )
     now = figures.iloc[-1]
     warned, watched = int(now["warned"]), int(now["watched"])
     if watched == 0:
-        return t.plural("The {n} buyer already counts as gone, so nobody is left to warn about.", "All {n} buyers already count as gone, so nobody is left to warn about.", now["gone"])
+        return t.plural(
+            "The {n} buyer already counts as gone, so nobody is left to warn about.",
+            "All {n} buyers already count as gone, so nobody is left to warn about.",
+            now["gone"],
+        )
     said = {"n": t.count(warned), "watched": t.count(watched)}
     if warned == 0:
-        return t("None of {watched} repeat buyers shows a warning.", **said) if buyers == "repeat" else t("None of {watched} one-time buyers shows a warning.", **said)
+        return (
+            t("None of {watched} repeat buyers shows a warning.", **said)
+            if buyers == "repeat"
+            else t("None of {watched} one-time buyers shows a warning.", **said)
+        )
     if buyers == "repeat":
-        first = t("{n} of {watched} repeat buyers show a warning{compared}.", compared=_compared(figures, t), **said)
+        first = t(
+            "{n} of {watched} repeat buyers show a warning{compared}.", compared=_compared(figures, t), **said
+        )
     else:
-        first = t("{n} of {watched} one-time buyers show a warning{compared}.", compared=_compared(figures, t), **said)
+        first = t(
+            "{n} of {watched} one-time buyers show a warning{compared}.",
+            compared=_compared(figures, t),
+            **said,
+        )
     return sentences([first, _at_stake(float(now["value_at_stake"]), measure, horizon_days, currency, t)], t)
 
 
@@ -42,7 +60,10 @@ def _compared(figures: pd.DataFrame, t: Language) -> str:
     """How many more or fewer than on the day before; nothing where there is none."""
     if len(figures) < 2:
         return ""
-    change, day = int(figures["warned"].iloc[-1] - figures["warned"].iloc[-2]), t.day(figures["day"].iloc[-2].date())
+    change, day = (
+        int(figures["warned"].iloc[-1] - figures["warned"].iloc[-2]),
+        t.day(figures["day"].iloc[-2].date()),
+    )
     if change > 0:
         return t(", {n} more than on {day}", n=t.count(change), day=day)
     if change < 0:
@@ -98,7 +119,9 @@ def trust_headline(frame: pd.DataFrame | None, horizon_days: int, t: Language) -
     warned = _rule(frame, "all")
     return t(
         "Of those warned at earlier dates, {precision} bought nothing in the next {days}, against {base} of all watched",
-        precision=t.share(warned["precision"]), base=t.share(warned["base_rate"]), days=days,
+        precision=t.share(warned["precision"]),
+        base=t.share(warned["base_rate"]),
+        days=days,
     )
 
 
@@ -111,16 +134,28 @@ def trust_words(frame: pd.DataFrame | None, horizon_days: int, t: Language) -> s
         )
     warned = _rule(frame, "all")
     if not is_proven(frame):
-        return t("Only {n} of {watched} customers were warned at the earlier dates. The list shows who fits the rules, not how often the rules are right.", n=t.count(warned["listed"]), watched=t.count(warned["customers"]))
+        return t(
+            "Only {n} of {watched} customers were warned at the earlier dates. The list shows who fits the rules, not how often the rules are right.",
+            n=t.count(warned["listed"]),
+            watched=t.count(warned["customers"]),
+        )
     rest = warned["silent"] - warned["listed_silent"], warned["customers"] - warned["listed"]
     if two_share_z(warned["listed_silent"], warned["listed"], *rest) < CHANCE:
-        verdict = t("The warnings tell no more than picking customers at random would: do not rely on them here.")
+        verdict = t(
+            "The warnings tell no more than picking customers at random would: do not rely on them here."
+        )
     elif warned["precision"] >= MOSTLY_RIGHT:
         verdict = t("Most warnings are right; {n} of {listed} were false alarms.", **_alarms(warned, t))
     elif warned["precision"] >= 0.5:
-        verdict = t("More warnings are right than false; {n} of {listed} were false alarms: look before an expensive step.", **_alarms(warned, t))
+        verdict = t(
+            "More warnings are right than false; {n} of {listed} were false alarms: look before an expensive step.",
+            **_alarms(warned, t),
+        )
     else:
-        verdict = t("More warnings are false than right; {n} of {listed} were false alarms: good for a cheap step such as a reminder, not for an expensive one.", **_alarms(warned, t))
+        verdict = t(
+            "More warnings are false than right; {n} of {listed} were false alarms: good for a cheap step such as a reminder, not for an expensive one.",
+            **_alarms(warned, t),
+        )
     held = t("They had named {recall} of all who bought nothing.", recall=t.share(warned["recall"]))
     return sentences([verdict, held, _against_naive(warned, _rule(frame, "naive"), t)], t)
 
@@ -133,10 +168,19 @@ def _against_naive(warned: "pd.Series[float]", naive: "pd.Series[float]", t: Lan
     share = t.share(naive["precision"])
     apart = two_share_z(warned["listed_silent"], warned["listed"], naive["listed_silent"], naive["listed"])
     if apart <= -CHANCE:
-        return t("The naive rule does better here: as many customers, those silent longest, were right in {share}. Sort the list by the days since the last order, and use the warnings for their reasons.", share=share)
+        return t(
+            "The naive rule does better here: as many customers, those silent longest, were right in {share}. Sort the list by the days since the last order, and use the warnings for their reasons.",
+            share=share,
+        )
     if apart >= CHANCE:
-        return t("That is better than the naive rule: as many customers, those silent longest, were right in {share}.", share=share)
-    return t("The naive rule does about as well: as many customers, those silent longest, were right in {share}.", share=share)
+        return t(
+            "That is better than the naive rule: as many customers, those silent longest, were right in {share}.",
+            share=share,
+        )
+    return t(
+        "The naive rule, as many customers silent longest, was right in {share}: chance alone could make that difference.",
+        share=share,
+    )
 
 
 def _rule(frame: pd.DataFrame, rule: str) -> "pd.Series[float]":
@@ -153,4 +197,9 @@ def overdue_headline(frame: pd.DataFrame, late_ratio: float, lapse_days: float, 
     first = t("{late} of {watched} buyers have been silent for {ratio} times their usual gap or more", **said)
     if gone == 0:
         return first
-    return t("{late}; {n} others count as gone after {days} of silence", late=first, n=t.count(gone), days=t.days(lapse_days))
+    return t(
+        "{late}; {n} others count as gone after {days} of silence",
+        late=first,
+        n=t.count(gone),
+        days=t.days(lapse_days),
+    )

@@ -19,16 +19,38 @@ def list_headline(found: int, known: int, stage: str | None, search: str, t: Lan
         return t("No customer is known on this day.")
     said = {"known": t.count(known), "stage": stage, "search": search}
     if stage and search:
-        return t.plural("{n} of {known} customers in “{stage}” matches “{search}”.", "{n} of {known} customers are in “{stage}” and match “{search}”.", found, **said)
+        return t.plural(
+            "{n} of {known} customers in “{stage}” matches “{search}”.",
+            "{n} of {known} customers are in “{stage}” and match “{search}”.",
+            found,
+            **said,
+        )
     if search:
-        return t.plural("{n} of {known} customers matches “{search}”.", "{n} of {known} customers match “{search}”.", found, **said)
+        return t.plural(
+            "{n} of {known} customers matches “{search}”.",
+            "{n} of {known} customers match “{search}”.",
+            found,
+            **said,
+        )
     if stage:
-        return t.plural("{n} of {known} customers stands in “{stage}”.", "{n} of {known} customers stand in “{stage}”.", found, **said)
+        return t.plural(
+            "{n} of {known} customers stands in “{stage}”.",
+            "{n} of {known} customers stand in “{stage}”.",
+            found,
+            **said,
+        )
     return t.plural("{n} customer is known.", "{n} customers are known.", known)
 
 
 def customer_headline(
-    name: str, stage: str, since: datetime.date, orders: int, revenue: float, warnings: Sequence[str], currency: str | None, t: Language
+    name: str,
+    stage: str,
+    since: datetime.date,
+    orders: int,
+    revenue: float,
+    warnings: Sequence[str],
+    currency: str | None,
+    t: Language,
 ) -> str:
     """Where one customer stands, what it has brought, and the gravest warning.
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from clm.headlines.findings import Finding, Words
-from clm.headlines.wording import period_name, points, sentences, signed
+from clm.headlines.wording import opened, period_name, points, sentences, signed
 from clm.language import Language
 from clm.lifecycle.model import BEFORE_FIRST_ORDER
 
@@ -30,9 +30,15 @@ def state_of_base(
 
 
 def _activity(now: "pd.Series[float]", before: "pd.Series[float] | None", t: Language) -> str:
-    said = {"active": t.count(now["active"]), "buyers": t.count(now["buyers"]), "share": t.share(now["active_share"])}
+    said = {
+        "active": t.count(now["active"]),
+        "buyers": t.count(now["buyers"]),
+        "share": t.share(now["active_share"]),
+    }
     if pd.isna(now["active_share"]):
-        return t.plural("{n} customer has ordered so far.", "{n} customers have ordered so far.", now["buyers"])
+        return t.plural(
+            "{n} customer has ordered so far.", "{n} customers have ordered so far.", now["buyers"]
+        )
     if before is None:
         return t("{active} of {buyers} buyers are active ({share}).", **said)
     change = int(now["active"] - before["active"])
@@ -45,7 +51,12 @@ def _activity(now: "pd.Series[float]", before: "pd.Series[float] | None", t: Lan
 
 
 def _revenue(
-    now: "pd.Series[float]", before: "pd.Series[float] | None", period: str, in_progress: bool, currency: str | None, t: Language
+    now: "pd.Series[float]",
+    before: "pd.Series[float] | None",
+    period: str,
+    in_progress: bool,
+    currency: str | None,
+    t: Language,
 ) -> str:
     said = {
         "period": period_name(now["period_end"].date(), period, t),
@@ -54,14 +65,21 @@ def _revenue(
     if in_progress:
         return t("The period in progress has brought {revenue} so far.", **said)
     if before is None or before["revenue"] <= 0:
-        return t("{period} brought {revenue}.", **said)
+        return opened(t("{period} brought {revenue}.", **said))
     change = float(now["revenue"] / before["revenue"] - 1)
     said |= {"share": t.share(abs(change)), "before": period_name(before["period_end"].date(), period, t)}
     if change > 0:
-        return t("{period} brought {revenue}, {share} more than {before}.", **said)
+        return opened(t("{period} brought {revenue}, {share} more than {before}.", **said))
     if change < 0:
-        return t("{period} brought {revenue}, {share} less than {before}.", **said)
-    return t("{period} brought {revenue}, as much as {before}.", **said)
+        return opened(t("{period} brought {revenue}, {share} less than {before}.", **said))
+    return opened(t("{period} brought {revenue}, as much as {before}.", **said))
+
+
+def nothing_found(can_compare: bool, t: Language) -> str:
+    """Why there is no finding."""
+    if not can_compare:
+        return t("There is no earlier period to compare with yet.")
+    return t("Nothing changed by more than chance would explain.")
 
 
 def changes(figures: pd.DataFrame, in_progress: bool, t: Language) -> dict[str, str | None]:
@@ -92,10 +110,16 @@ def strip_headline(now: pd.DataFrame, say: Words) -> str:
         return t("Most customers stand in “{stage}”: {share}.", **said)
     part = t.share(best["revenue"] / now["revenue"].sum())
     if best["stage"] == most["stage"]:
-        return t("“{stage}” holds most customers ({share}) and has brought most revenue to date ({part}).", part=part, **said)
+        return t(
+            "“{stage}” holds most customers ({share}) and has brought most revenue to date ({part}).",
+            part=part,
+            **said,
+        )
     return t(
         "“{stage}” holds most customers ({share}); those in “{best}” have brought most revenue to date ({part}).",
-        best=say.stage(best["stage"]), part=part, **said,
+        best=say.stage(best["stage"]),
+        part=part,
+        **said,
     )
 
 
@@ -125,18 +149,45 @@ def next_steps(
         best = now.loc[now["revenue"].idxmax()]
         part = t.share(best["revenue"] / now["revenue"].sum())
         step(
-            t("See who stands in “{stage}”: they have brought {part} of all revenue to date.", stage=say.stage(best["stage"]), part=part),
-            "pages/stages.py", stage=str(best["stage"]),
+            t(
+                "See who stands in “{stage}”: they have brought {part} of all revenue to date.",
+                stage=say.stage(best["stage"]),
+                part=part,
+            ),
+            "pages/stages.py",
+            stage=str(best["stage"]),
         )
     waiting = int(now.loc[now["stage"].isin(say.of_phases(*BEFORE_FIRST_ORDER)), "customers"].sum())
     if waiting and "pages/funnel.py" not in shown:
-        step(t.plural("{n} known customer has not ordered yet: see where they stop.", "{n} known customers have not ordered yet: see where they stop.", waiting), "pages/funnel.py")
+        step(
+            t.plural(
+                "{n} known customer has not ordered yet: see where they stop.",
+                "{n} known customers have not ordered yet: see where they stop.",
+                waiting,
+            ),
+            "pages/funnel.py",
+        )
     if len(cohorts) and "pages/retention.py" not in shown:
         share = cohorts["again"].sum() / cohorts["customers"].sum()
-        step(t("{share} of new customers ordered again within {days}: see how that differs from cohort to cohort.", share=t.share(share), days=t.days(within_days)), "pages/retention.py")
+        step(
+            t(
+                "{share} of new customers ordered again within {days}: see how that differs from cohort to cohort.",
+                share=t.share(share),
+                days=t.days(within_days),
+            ),
+            "pages/retention.py",
+        )
     if missing:
         names = t(", ").join(t("“{stage}”", stage=say.stage(stage)) for stage in missing)
-        step(t("These data cannot show {stages}: see what would have to be loaded.", stages=names), "pages/data.py")
+        step(
+            t("These data cannot show {stages}: see what would have to be loaded.", stages=names),
+            "pages/data.py",
+        )
     if not has_attributes:
-        step(t("These customers have no attributes to split the numbers by: add a customer list with channel, segment or region."), "pages/data.py")
+        step(
+            t(
+                "These customers have no attributes to split the numbers by: add a customer list with channel, segment or region."
+            ),
+            "pages/data.py",
+        )
     return steps[:MOST_STEPS]

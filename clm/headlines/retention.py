@@ -37,22 +37,26 @@ class Cohort(NamedTuple):
 
 
 def cohort_standing_out(cohorts: pd.DataFrame) -> Cohort | None:
-    """The cohort whose share of second orders lies furthest from that of all others, if beyond chance."""
+    """The one cohort whose share of second orders lies far from that of all others, beyond chance."""
     each = [
         Cohort(row["cohort"].date(), int(row["customers"]), int(row["again"]))
         for row in cohorts.to_dict("records")
     ]
-    everyone, again = sum(one.customers for one in each), sum(one.again for one in each)
-
-    def distance(one: Cohort) -> float:
-        return abs(two_share_z(one.again, one.customers, again - one.again, everyone - one.customers))
-
     if len(each) < LEAST_COHORTS:
         return None
-    odd = max(each, key=distance)
-    others = (again - odd.again) / (everyone - odd.customers)
-    stands_out = distance(odd) >= STANDS_OUT and abs(odd.share - others) >= STANDS_OUT_BY
-    return odd if stands_out and odd.customers >= FEW else None
+    everyone, again = sum(one.customers for one in each), sum(one.again for one in each)
+
+    def gap(one: Cohort) -> float:
+        return abs(one.share - (again - one.again) / (everyone - one.customers))
+
+    def is_beyond_chance(one: Cohort) -> bool:
+        z = two_share_z(one.again, one.customers, again - one.again, everyone - one.customers)
+        return abs(z) >= STANDS_OUT and one.customers >= FEW
+
+    unusual = sorted((one for one in each if is_beyond_chance(one)), key=gap, reverse=True)
+    # Where several lie apart it is a development, of which no single cohort should be blamed.
+    is_single = len(unusual) == 1 or (len(unusual) > 1 and gap(unusual[1]) < gap(unusual[0]) / 2)
+    return unusual[0] if is_single and gap(unusual[0]) >= STANDS_OUT_BY else None
 
 
 def newer_against_older(cohorts: pd.DataFrame) -> tuple[float, float, float] | None:

@@ -75,7 +75,9 @@ def loss_concentration(moves: pd.DataFrame, since: datetime.date, say: Words) ->
         moves: moves by attribute between `since` and the day looked at.
     """
     going = say.of_phases(*GOING)
-    others = [stage.id for stage in say.stages if stage.id not in {*going, *say.of_phases(*BEFORE_FIRST_ORDER)}]
+    others = [
+        stage.id for stage in say.stages if stage.id not in {*going, *say.of_phases(*BEFORE_FIRST_ORDER)}
+    ]
     top = _concentration(moves, others, going)
     if top is None:
         return None
@@ -85,7 +87,13 @@ def loss_concentration(moves: pd.DataFrame, since: datetime.date, say: Words) ->
         **said,
     )
     evidence = t("{moved} of {of} of them slipped ({rate}), of all others {other_rate}.", **said)
-    return Finding(text, evidence, float(top["excess"]) * say.active_value, "pages/stages.py", {"by": str(top["attribute"])})
+    return Finding(
+        text,
+        evidence,
+        float(top["excess"]) * say.active_value,
+        "pages/stages.py",
+        {"by": str(top["attribute"])},
+    )
 
 
 def gain_concentration(moves: pd.DataFrame, since: datetime.date, say: Words) -> Finding | None:
@@ -100,10 +108,18 @@ def gain_concentration(moves: pd.DataFrame, since: datetime.date, say: Words) ->
         **said,
     )
     evidence = t("{moved} of {of} of them ordered ({rate}), of all others {other_rate}.", **said)
-    return Finding(text, evidence, float(top["excess"]) * say.active_value, "pages/funnel.py", {"by": str(top["attribute"])})
+    return Finding(
+        text,
+        evidence,
+        float(top["excess"]) * say.active_value,
+        "pages/funnel.py",
+        {"by": str(top["attribute"])},
+    )
 
 
-def _concentration(moves: pd.DataFrame, sources: Collection[str], targets: Collection[str]) -> "pd.Series[float] | None":
+def _concentration(
+    moves: pd.DataFrame, sources: Collection[str], targets: Collection[str]
+) -> "pd.Series[float] | None":
     """The attribute and value whose customers moved so more often than all others, most surely of all.
 
     Returns:
@@ -124,11 +140,15 @@ def _concentration(moves: pd.DataFrame, sources: Collection[str], targets: Colle
         other_rate=others["moved"] / others["customers"].where(others["customers"] > 0),
         z=[
             two_share_z(moved, n, other, m)
-            for moved, n, other, m in zip(frame["moved"], frame["customers"], others["moved"], others["customers"], strict=True)
+            for moved, n, other, m in zip(
+                frame["moved"], frame["customers"], others["moved"], others["customers"], strict=True
+            )
         ],
     )
     frame["excess"] = frame["moved"] - frame["other_rate"] * frame["customers"]
-    sure = frame[(frame["moved"] >= FEW) & (frame["z"] >= SEARCHED) & (frame["share"] >= HIGHER * frame["base"])]
+    sure = frame[
+        (frame["moved"] >= FEW) & (frame["z"] >= SEARCHED) & (frame["share"] >= HIGHER * frame["base"])
+    ]
     return None if sure.empty else sure.loc[sure["z"].idxmax()]
 
 

@@ -66,11 +66,23 @@ def now_headline(
     if measure == "revenue":
         part = t.share(row["revenue"] / now["revenue"].sum())
         money = t.short_money(row["revenue"], currency)
-        return t("Those who stand in “{stage}” have brought {money} to date, {part} of all.", money=money, part=part, **said)
-    return t("“{stage}” is the largest stage: {n} customers, {share}.", n=t.count(row["customers"]), share=t.share(row["share"]), **said)
+        return t(
+            "Those who stand in “{stage}” have brought {money} to date, {part} of all.",
+            money=money,
+            part=part,
+            **said,
+        )
+    return t(
+        "“{stage}” is the largest stage: {n} customers, {share}.",
+        n=t.count(row["customers"]),
+        share=t.share(row["share"]),
+        **said,
+    )
 
 
-def course_headline(over_time: pd.DataFrame, stages: Sequence[Stage], period: str, measure: str, t: Language) -> str:
+def course_headline(
+    over_time: pd.DataFrame, stages: Sequence[Stage], period: str, measure: str, t: Language
+) -> str:
     """The stage whose share of the customers (of the revenue) has changed most within a year.
 
     Args:
@@ -172,7 +184,11 @@ def value_comparison(
     if any(row["customers"] < FEW for row in rows):
         return ""
     said = [
-        t("A customer in “{stage}” has brought {money} to date on average.", stage=name, money=t.money(row["revenue"] / row["customers"], currency))
+        t(
+            "A customer in “{stage}” has brought {money} to date on average.",
+            stage=name,
+            money=t.money(row["revenue"] / row["customers"], currency),
+        )
         for row, name in zip(rows, names, strict=True)
     ]
     return sentences(said, t)
@@ -184,5 +200,6 @@ def cut_off_note(doubtful: int, lapse_days: float, t: Language) -> str:
         return ""
     return t(
         "New or earlier, unknown: {n} customers were first seen in the first {days} of the data and may have bought before. A customer list that says since when each is known would settle it.",
-        n=t.count(doubtful), days=t.days(lapse_days),
+        n=t.count(doubtful),
+        days=t.days(lapse_days),
     )

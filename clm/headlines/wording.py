@@ -35,3 +35,8 @@ def sentences(parts: Iterable[str], t: Language) -> str:
 def listed(parts: Iterable[str], t: Language) -> str:
     """Things named one after the other inside a sentence."""
     return t(", ").join(part for part in parts if part)
+
+
+def opened(sentence: str) -> str:
+    """The sentence with a capital at its beginning, where a name that stands there has none."""
+    return sentence[:1].upper() + sentence[1:]

@@ -12,6 +12,7 @@ from clm.importing.numbers import NumberReading, number_reading, settled
 from clm.importing.questions import Question
 from clm.importing.raw import Connection, RawTable
 from clm.importing.words import Vocabulary, currencies, currency_code, is_code, vocabulary
+from clm.schema import MONEY
 
 IDS = ("customer_id", "order_id", "referred_by")
 DATES = ("ordered_at", "occurred_at", "known_since", "contract_end")
@@ -67,33 +68,23 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
     found, kept_currency = chosen_columns(raw, choices)
     text = {canonical: raw.column(header) for canonical, header in found.columns.items()}
     typed = {canonical: f"nullif(trim({column}), '')" for canonical, column in text.items()}
-    questions: list[Question] = []
-    has_masks = False
-    rounded: list[str] = []
-    for canonical in IDS:
-        if canonical in text:
-            ids = id_reading(con, raw.name, text[canonical], of_people=canonical != "order_id")
-            typed[canonical] = ids.sql(text[canonical])
-            rounded += [found.columns[canonical]] if ids.rounded else []
-            has_masks = has_masks or (canonical == "customer_id" and ids.masked_rows > 0)
-    for canonical in DATES:
-        if canonical in text:
-            header = found.columns[canonical]
-            dates, question = date_reading(
-                con, raw.name, text[canonical], header, choices.option("date_order")
-            )
-            typed[canonical] = dates.sql(text[canonical])
-            questions += [question] if question else []
-    numbers = _numbers(con, raw, found, choices)
-    for canonical, number in numbers.items():
-        typed[canonical] = number.sql(text[canonical], "double" if canonical == "score" else "decimal(18,4)")
-        question = number.question()
-        questions += [question] if question else []
-    words = {
-        canonical: vocabulary(con, raw.name, text[canonical], subject, choices.option(subject))
-        for canonical, subject in WORDS.items()
+    ids = {
+        canonical: id_reading(con, raw.name, text[canonical], of_people=canonical != "order_id")
+        for canonical in IDS
         if canonical in text
     }
+    order = choices.option("date_order")
+    dates = {
+        canonical: date_reading(con, raw.name, text[canonical], found.columns[canonical], order)
+        for canonical in DATES
+        if canonical in text
+    }
+    numbers = _numbers(con, raw, found, choices)
+    typed |= {canonical: reading.sql(text[canonical]) for canonical, reading in ids.items()}
+    typed |= {canonical: reading.sql(text[canonical]) for canonical, (reading, _) in dates.items()}
+    for canonical, reading in numbers.items():
+        typed[canonical] = reading.sql(text[canonical], "double" if canonical == "score" else MONEY)
+    questions = [question for _, question in dates.values()] + [each.question() for each in numbers.values()]
     marks, currency_sql = _currencies(con, raw, text, numbers)
     if kept_currency and len(set(marks.values())) == 1 and not all(map(is_code, marks.values())):
         marks = dict.fromkeys(marks, kept_currency)  # the user says which currency a lone $ or ¥ is
@@ -103,14 +94,24 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
         choices=choices,
         typed=typed,
         text=text,
-        questions=tuple(questions),
-        words=words,
+        questions=tuple(question for question in questions if question),
+        words=_words(con, raw, text, choices),
         currencies=marks,
         currency_sql=currency_sql,
         kept_currency=kept_currency,
-        has_masks=has_masks,
-        rounded=tuple(rounded),
+        has_masks="customer_id" in ids and ids["customer_id"].masked_rows > 0,
+        rounded=tuple(found.columns[canonical] for canonical, reading in ids.items() if reading.rounded),
     )
+
+
+def _words(
+    con: Connection, raw: RawTable, text: Mapping[str, str], choices: Choices
+) -> dict[str, Vocabulary]:
+    return {
+        canonical: vocabulary(con, raw.name, text[canonical], subject, choices.option(subject))
+        for canonical, subject in WORDS.items()
+        if canonical in text
+    }
 
 
 def _numbers(con: Connection, raw: RawTable, found: Guess, choices: Choices) -> dict[str, NumberReading]:

@@ -58,8 +58,12 @@ def setting(
     for name in given:
         # What `parameters` returned under one clock may be passed back under the other.
         if name not in defaults and name not in needed_parameters(rule_signals(chosen), "market"):
-            raise ClmError("unknown_parameter", model=chosen.id, name=name, known=", ".join([*defaults, "clock"]))
-    values = {name: _number(name, given.get(name, default), dataset, until) for name, default in defaults.items()}
+            raise ClmError(
+                "unknown_parameter", model=chosen.id, name=name, known=", ".join([*defaults, "clock"])
+            )
+    values = {
+        name: _number(name, given.get(name, default), dataset, until) for name, default in defaults.items()
+    }
     return Setting(chosen, clock, values)
 
 
@@ -82,13 +86,13 @@ def rule_signals(model: RuleSet) -> list[str]:
     return [name for name in signals() if name in named]
 
 
-def rule_tree(model: RuleSet, stage: Ruled) -> exp.Expression:
+def rule_tree(model: RuleSet, stage: Ruled) -> exp.Expr:
     """The checked rule of a stage; its own copy, to be changed at will."""
     return _parsed(stage.rule or "", frozenset(model.parameters)).copy()
 
 
 @lru_cache(maxsize=1000)
-def _parsed(rule: str, parameters: frozenset[str]) -> exp.Expression:
+def _parsed(rule: str, parameters: frozenset[str]) -> exp.Expr:
     return parse_rule(rule, {*signals(), *parameters})
 
 
@@ -127,7 +131,7 @@ def _least_needs(model: RuleSet, stage: Ruled, observed: frozenset[str]) -> tupl
     return tuple(lacking)
 
 
-def _could_hold(tree: exp.Expression, model: RuleSet, observed: Collection[str]) -> bool:
+def _could_hold(tree: exp.Expr, model: RuleSet, observed: Collection[str]) -> bool:
     observable = {name for name, signal in signals().items() if signal.observable(observed)}
     return can_hold(tree, observable | set(model.parameters))
 
@@ -149,7 +153,9 @@ def held_count(chosen: Setting, positions: Sequence[int]) -> str:
 
 def rule_holds(chosen: Setting, position: int) -> str:
     """SQL over the signals: whether the rule at a position holds, wherever the customer stands."""
-    return bound(rule_tree(chosen.model, chosen.model.stages[position]), chosen.parameters).sql(dialect="duckdb")
+    return bound(rule_tree(chosen.model, chosen.model.stages[position]), chosen.parameters).sql(
+        dialect="duckdb"
+    )
 
 
 @dataclass(frozen=True)
@@ -180,7 +186,9 @@ def stage_history(dataset: Dataset, chosen: Setting, days: Sequence[datetime.dat
         signals=signals_query(dataset, names, chosen.parameters, chosen.clock),
         stage=stage_case(chosen),
     )
-    table = dataset.materialise(f"history {chosen.key} {[day.isoformat() for day in asked]}", sql, {"days": list(asked)})
+    table = dataset.materialise(
+        f"history {chosen.key} {[day.isoformat() for day in asked]}", sql, {"days": list(asked)}
+    )
     return History(dataset, chosen, asked, table)
 
 
@@ -202,7 +210,9 @@ def standing(history: History, as_of: datetime.date) -> tuple[str, list[str]]:
     stage, since, and a column a signal), and the names of these signals."""
     dataset, chosen = history.dataset, history.setting
     names = [name for name, signal in signals().items() if signal.observable(dataset.observed)]
-    learned_too = {name: _number(name, "auto", dataset, None) for name in needed_parameters(names, chosen.clock)}
+    learned_too = {
+        name: _number(name, "auto", dataset, None) for name in needed_parameters(names, chosen.clock)
+    }
     values = {**learned_too, **chosen.parameters}
     query = signals_query(dataset, names, values, chosen.clock)
     sql = sql_file(__file__, "standing", signals=query, history=history.table)

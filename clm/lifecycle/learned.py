@@ -47,7 +47,9 @@ def lapse_days(dataset: Dataset, until: datetime.date) -> Learned:
     returned = 1 - curve["survival"]
     plateau = float(returned.iloc[-1])
     reached = curve.loc[returned >= RETURNED_SHARE * plateau - 1e-12, "day"]
-    return Learned(float(reached.iloc[0]), "gap_curve", {"gaps": closed, "plateau": plateau, "share": RETURNED_SHARE})
+    return Learned(
+        float(reached.iloc[0]), "gap_curve", {"gaps": closed, "plateau": plateau, "share": RETURNED_SHARE}
+    )
 
 
 def population_rhythm_days(dataset: Dataset, until: datetime.date) -> Learned:

@@ -16,7 +16,9 @@ HERE = Path(__file__).parent
 PHASES = ("prospect", "evaluating", "new", "growing", "mature", "advocate", "declining", "lost", "returned")
 BEFORE_FIRST_ORDER = ("prospect", "evaluating")
 
-PhaseId = Literal["prospect", "evaluating", "new", "growing", "mature", "advocate", "declining", "lost", "returned"]
+PhaseId = Literal[
+    "prospect", "evaluating", "new", "growing", "mature", "advocate", "declining", "lost", "returned"
+]
 
 
 class Text(TypedDict):
@@ -155,7 +157,9 @@ def read_model(path: Path) -> LifecycleModel:
         raise _invalid(path, "–", str(error), "Mend the TOML syntax there.") from error
     if said.get("id") != path.stem:
         raise _invalid(path, "id", f"it is “{said.get('id')}”", f"It must be the file's name: “{path.stem}”.")
-    shared = {phase.id: phase.model_dump(include={"traits", "focus", "actions"}) for phase in phases().values()}
+    shared = {
+        phase.id: phase.model_dump(include={"traits", "focus", "actions"}) for phase in phases().values()
+    }
     stages = said.get("stages", [])
     said["stages"] = [shared.get(stage.get("phase"), {}) | stage for stage in stages]
     try:

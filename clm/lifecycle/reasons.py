@@ -14,7 +14,7 @@ from clm.lifecycle.rules import bound, conditions, names_in
 from clm.lifecycle.signals import signals
 
 SAYABLE = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ)
-SIGNS: dict[type[exp.Expression], str] = {
+SIGNS: dict[type[exp.Expr], str] = {
     exp.GT: " > ",
     exp.GTE: " ≥ ",
     exp.LT: " < ",
@@ -34,7 +34,10 @@ def reason_sql(chosen: Setting, t: Language) -> str:
     trees = [rule_tree(chosen.model, stage) for stage in chosen.model.stages if stage.rule]
     # Who is left over is told by the first of the further stages of which the data say anything.
     left_over = [_said(conditions(exp.Not(this=exp.paren(tree))), chosen.parameters, t) for tree in trees]
-    said = [f"coalesce({', '.join(left_over)})", *(_said(conditions(tree), chosen.parameters, t) for tree in trees)]
+    said = [
+        f"coalesce({', '.join(left_over)})",
+        *(_said(conditions(tree), chosen.parameters, t) for tree in trees),
+    ]
     branches = [
         f"when {position} then {_opened(t.pick(stage.name), words, t)}"
         for position, (stage, words) in enumerate(zip(chosen.model.stages, said, strict=True))
@@ -58,7 +61,7 @@ def _opened(name: str, said: str, t: Language) -> str:
     return f"concat_ws({_text(t(': '))}, {_text(name)}, {said})"
 
 
-def _said(node: exp.Expression, parameters: Mapping[str, float], t: Language) -> str:
+def _said(node: exp.Expr, parameters: Mapping[str, float], t: Language) -> str:
     """SQL that says the conditions of a tree that hold; null where none is known."""
     node = node.unnest()
     if isinstance(node, exp.And | exp.Or):
@@ -71,7 +74,7 @@ def _said(node: exp.Expression, parameters: Mapping[str, float], t: Language) ->
     return _comparison(node, parameters, t)
 
 
-def _sides(node: exp.Expression, kind: type[exp.Expression]) -> Iterator[exp.Expression]:
+def _sides(node: exp.Expr, kind: type[exp.And | exp.Or]) -> Iterator[exp.Expr]:
     """What a chain of “and” or of “or” joins, all on one level: nested text would grow with the square of it."""
     node = node.unnest()
     if isinstance(node, kind):
@@ -81,7 +84,7 @@ def _sides(node: exp.Expression, kind: type[exp.Expression]) -> Iterator[exp.Exp
         yield node
 
 
-def _comparison(node: exp.Expression, parameters: Mapping[str, float], t: Language) -> str:
+def _comparison(node: exp.Expr, parameters: Mapping[str, float], t: Language) -> str:
     """SQL that says one comparison: the customer's values and, where there is one side to name, the limit."""
     name, right = _signal_named(node.args.get("this")), node.args.get("expression")
     if name and isinstance(node, exp.Between):
@@ -94,16 +97,16 @@ def _comparison(node: exp.Expression, parameters: Mapping[str, float], t: Langua
     return f"nullif(concat_ws({_text(t(', '))}, {', '.join(_phrase(name, t) for name in named)}), '')"
 
 
-def _signal_named(node: exp.Expression | None) -> str | None:
+def _signal_named(node: exp.Expr | None) -> str | None:
     """The signal that stands alone on a side of a comparison, be it with a value for the unknown."""
     if isinstance(node, exp.Coalesce):
         node = None if any(part.find(exp.Column) for part in node.expressions) else node.this
     return node.name if isinstance(node, exp.Column) and node.name in signals() else None
 
 
-def _relation(kind: type[exp.Expression], t: Language) -> str:
+def _relation(kind: type[exp.Expr], t: Language) -> str:
     """The sentence for one kind of comparison, its places still open."""
-    said = {
+    said: dict[type[exp.Expr], str] = {
         exp.GT: t("{value}, the limit is {limit}"),
         exp.GTE: t("{value}, at least {limit}"),
         exp.LT: t("{value}, below {limit}"),
@@ -133,7 +136,7 @@ def _value(sql: str, unit: str) -> str:
     return rounded if unit == "money" else f"rtrim(rtrim({rounded}, '0'), '.')"
 
 
-def _limit(node: exp.Expression, name: str, parameters: Mapping[str, float]) -> str:
+def _limit(node: exp.Expr, name: str, parameters: Mapping[str, float]) -> str:
     """SQL for the other side of a comparison: a plain number where it is one, else its value for the customer."""
     if isinstance(node, exp.Literal):
         return _text(_plain_number(float(node.this)))
@@ -169,15 +172,17 @@ def rule_words(chosen: Setting, position: int, t: Language) -> str:
     return _words(rule_tree(chosen.model, stage), chosen.parameters, t) if stage.rule else ""
 
 
-def _words(node: exp.Expression, parameters: Mapping[str, float], t: Language) -> str:
+def _words(node: exp.Expr, parameters: Mapping[str, float], t: Language) -> str:
     if isinstance(node, exp.Column):
         return _name(node.name, parameters, t)
     if isinstance(node, exp.Literal):
         return _plain_number(float(node.this))
     if isinstance(node, exp.Not) and isinstance(unknown := node.this.unnest(), exp.Is):
         return t("{value} is known", value=_words(unknown.this, parameters, t))
-    parts = [_words(part, parameters, t) for part in node.iter_expressions() if not isinstance(part, exp.Null)]
-    joints = {exp.And: t(" and "), exp.Or: t(" or "), **SIGNS}
+    parts = [
+        _words(part, parameters, t) for part in node.iter_expressions() if not isinstance(part, exp.Null)
+    ]
+    joints: dict[type[exp.Expr], str] = {exp.And: t(" and "), exp.Or: t(" or "), **SIGNS}
     if type(node) in joints:
         return joints[type(node)].join(parts)
     match node:

@@ -22,7 +22,7 @@ CONDITIONS = COMPARISONS + LOGIC
 LONGEST = 2000  # characters; a tree that is too deep would end the program instead of the rule
 
 
-def parse_rule(text: str, names: Collection[str]) -> exp.Expression:
+def parse_rule(text: str, names: Collection[str]) -> exp.Expr:
     """The checked syntax tree of a rule over `names` (signals and parameters).
 
     Raises:
@@ -35,7 +35,9 @@ def parse_rule(text: str, names: Collection[str]) -> exp.Expression:
     except (sqlglot.errors.SqlglotError, RecursionError):
         statements = []
     if len(statements) != 1 or statements[0] is None:
-        raise _invalid(text, "it is not one complete condition", "Write it like: orders >= 2 and overdue < 2.")
+        raise _invalid(
+            text, "it is not one complete condition", "Write it like: orders >= 2 and overdue < 2."
+        )
     tree = statements[0]
     for node in tree.walk():
         _check_node(text, node, names)
@@ -45,7 +47,7 @@ def parse_rule(text: str, names: Collection[str]) -> exp.Expression:
     return tree
 
 
-def _check_node(text: str, node: exp.Expression, names: Collection[str]) -> None:
+def _check_node(text: str, node: exp.Expr, names: Collection[str]) -> None:
     if type(node) not in ALLOWED:
         raise _invalid(
             text,
@@ -63,43 +65,49 @@ def _check_node(text: str, node: exp.Expression, names: Collection[str]) -> None
     _check_parts(text, node)
 
 
-def _is_stray_null(node: exp.Expression) -> bool:
+def _is_stray_null(node: exp.Expr) -> bool:
     """Whether `null` stands elsewhere than after `is`, or something else stands there."""
     if isinstance(node, exp.Is):
         return not isinstance(node.expression, exp.Null)
-    return isinstance(node, exp.Null) and not (isinstance(node.parent, exp.Is) and node.arg_key == "expression")
+    return isinstance(node, exp.Null) and not (
+        isinstance(node.parent, exp.Is) and node.arg_key == "expression"
+    )
 
 
-def _check_parts(text: str, node: exp.Expression) -> None:
+def _check_parts(text: str, node: exp.Expr) -> None:
     """And, or and not join conditions; everything else takes numbers."""
     for part in node.iter_expressions():
         condition = isinstance(_bare(part), CONDITIONS)
         if isinstance(node, LOGIC) and not condition:
-            raise _invalid(text, f"“{part.sql(dialect='duckdb')}” is not a condition", "Compare it with a number.")
+            raise _invalid(
+                text, f"“{part.sql(dialect='duckdb')}” is not a condition", "Compare it with a number."
+            )
         if isinstance(node, COMPARISONS + ARITHMETIC) and condition:
-            raise _invalid(text, f"“{part.sql(dialect='duckdb')}” is not a number", "Join conditions with and, or.")
+            raise _invalid(
+                text, f"“{part.sql(dialect='duckdb')}” is not a number", "Join conditions with and, or."
+            )
 
 
 def _invalid(rule: str, problem: str, remedy: str) -> ClmError:
     return ClmError("rule_invalid", rule=rule[:200], problem=problem, remedy=remedy)
 
 
-def _bare(node: exp.Expression) -> exp.Expression:
+def _bare(node: exp.Expr) -> exp.Expr:
     """The node without its brackets."""
     while isinstance(node, exp.Paren):
         node = node.this
     return node
 
 
-def names_in(tree: exp.Expression) -> set[str]:
+def names_in(tree: exp.Expr) -> set[str]:
     """Every signal and parameter that the tree names."""
     return {column.name for column in tree.find_all(exp.Column)}
 
 
-def bound(tree: exp.Expression, values: Mapping[str, float]) -> exp.Expression:
+def bound(tree: exp.Expr, values: Mapping[str, float]) -> exp.Expr:
     """The tree with each name in `values` replaced by its number."""
 
-    def replace(node: exp.Expression) -> exp.Expression:
+    def replace(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in values:
             return number(values[node.name])
         return node
@@ -107,17 +115,17 @@ def bound(tree: exp.Expression, values: Mapping[str, float]) -> exp.Expression:
     return tree.transform(replace)
 
 
-def number(value: float) -> exp.Expression:
+def number(value: float) -> exp.Expr:
     """A literal that keeps every digit of `value`; a DOUBLE, so that engines divide alike."""
     return exp.cast(exp.Literal.number(repr(float(value))), "double")
 
 
-def can_hold(tree: exp.Expression, observable: Collection[str]) -> bool:
+def can_hold(tree: exp.Expr, observable: Collection[str]) -> bool:
     """Whether the rule can be true at all when every name outside `observable` is unknown (null)."""
     return _possible(tree, observable)[0]
 
 
-def _possible(node: exp.Expression, observable: Collection[str]) -> tuple[bool, bool]:
+def _possible(node: exp.Expr, observable: Collection[str]) -> tuple[bool, bool]:
     """(can be true, can be false) in three-valued logic; a condition that is always null can be neither."""
     node = _bare(node)
     if isinstance(node, exp.Not):
@@ -138,7 +146,7 @@ def _possible(node: exp.Expression, observable: Collection[str]) -> tuple[bool, 
     return _compared(COMPARED[type(node)], value, _value(node.expression, observable))
 
 
-def _ends(between: exp.Between) -> tuple[exp.Expression, exp.Expression]:
+def _ends(between: exp.Between) -> tuple[exp.Expr, exp.Expr]:
     """The two comparisons of which a “between” is made."""
     return (
         exp.GTE(this=between.this.copy(), expression=between.args["low"].copy()),
@@ -146,7 +154,7 @@ def _ends(between: exp.Between) -> tuple[exp.Expression, exp.Expression]:
     )
 
 
-COMPARED: dict[type[exp.Expression], Callable[[float, float], bool]] = {
+COMPARED: dict[type[exp.Expr], Callable[[float, float], bool]] = {
     exp.GT: operator.gt,
     exp.GTE: operator.ge,
     exp.LT: operator.lt,
@@ -166,7 +174,7 @@ def _compared(
     return holds(left, right), not holds(left, right)
 
 
-def _value(node: exp.Expression, observable: Collection[str]) -> float | None:
+def _value(node: exp.Expr, observable: Collection[str]) -> float | None:
     """The number that an expression must have: None where it is always null, NaN where it depends on the customer."""
     node = _bare(node)
     if isinstance(node, exp.Column):
@@ -182,12 +190,12 @@ def _value(node: exp.Expression, observable: Collection[str]) -> float | None:
     return -parts[0] if isinstance(node, exp.Neg) and parts[0] is not None else math.nan
 
 
-def conditions(tree: exp.Expression) -> exp.Expression:
+def conditions(tree: exp.Expr) -> exp.Expr:
     """The rule with `not` pushed into its comparisons, so that each can be put into words."""
     return _without_not(tree, negate=False)
 
 
-OPPOSITE: dict[type[exp.Expression], type[exp.Expression]] = {
+OPPOSITE: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.GT: exp.LTE,
     exp.GTE: exp.LT,
     exp.LT: exp.GTE,
@@ -197,7 +205,7 @@ OPPOSITE: dict[type[exp.Expression], type[exp.Expression]] = {
 }
 
 
-def _without_not(node: exp.Expression, negate: bool) -> exp.Expression:
+def _without_not(node: exp.Expr, negate: bool) -> exp.Expr:
     node = _bare(node)
     if isinstance(node, exp.Not):
         return _without_not(node.this, not negate)

@@ -61,8 +61,10 @@ def _declared() -> dict[str, Any]:
 
 @cache
 def measures() -> dict[str, Measure]:
-    return {name: Measure(source=said.pop("from"), **said)
-            for name, said in ((name, dict(said)) for name, said in _declared()["measure"].items())}
+    return {
+        name: Measure(source=said.pop("from"), **said)
+        for name, said in ((name, dict(said)) for name, said in _declared()["measure"].items())
+    }
 
 
 @cache
@@ -77,12 +79,12 @@ def signals() -> dict[str, Signal]:
 
 
 @cache
-def expression(name: str, clock: str) -> exp.Expression:
+def expression(name: str, clock: str) -> exp.Expr:
     """The signal over measures and learned parameters alone, parsed once: change a copy of it only."""
     said = all_signals()[name].sql
     tree = sqlglot.parse_one(said if isinstance(said, str) else said[clock], read="duckdb")
 
-    def write_out(node: exp.Expression) -> exp.Expression:
+    def write_out(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in all_signals() and node.name not in measures():
             return exp.paren(expression(node.name, clock))
         return node
@@ -153,7 +155,9 @@ def signals_at_events_query(
     """
     columns, carried, readings = _parts(dataset, names, parameters, clock)
     market = "".join(f", coalesce({name}_day.reading, 0) as {name}" for name in readings)
-    joins = "".join(f" left join days {name}_day on {name}_day.day = as_of - {back}" for name, back in readings.items())
+    joins = "".join(
+        f" left join days {name}_day on {name}_day.day = as_of - {back}" for name, back in readings.items()
+    )
     return f"""
 with events as ({_events(dataset, carried, None)}),
 gathered as (
@@ -173,7 +177,11 @@ from dated
 where known_day <= as_of"""
 
 
-READINGS = {"now_reading": 0, "reading_180d": 180, "reading_360d": 360}  # the market's clock, so many days ago
+READINGS = {
+    "now_reading": 0,
+    "reading_180d": 180,
+    "reading_360d": 360,
+}  # the market's clock, so many days ago
 
 
 def _parts(
@@ -195,9 +203,12 @@ def _parts(
 def _events(dataset: Dataset, carried: Mapping[str, Measure], among: str | None) -> str:
     """One branch an event table and number of days after which something about its events changes."""
     branches = {
-        (measure.source, offset) for measure in carried.values() for offset in measure.window if offset is not None
+        (measure.source, offset)
+        for measure in carried.values()
+        for offset in measure.window
+        if offset is not None
     }
-    relations = {source: source for source, _ in branches}
+    relations: dict[str, str] = {source: source for source, _ in branches}
     if {"usual_gap_days", "last_reading"} & set(carried):
         relations["purchases"] = dataset.materialise("rhythms", sql_file(__file__, "rhythms"))
     return "\n    union all\n    ".join(
@@ -205,24 +216,30 @@ def _events(dataset: Dataset, carried: Mapping[str, Measure], among: str | None)
     )
 
 
-def _branch(source: str, offset: int, carried: Mapping[str, Measure], among: str | None, relation: str) -> str:
+def _branch(
+    source: str, offset: int, carried: Mapping[str, Measure], among: str | None, relation: str
+) -> str:
     day = "known_day" if source == "customers" else "day"
-    columns = "".join(f", {_change(name, measure, source, offset)} as {name}" for name, measure in carried.items())
-    kinds = {measure.kinds for measure in carried.values() if measure.source == source and offset in measure.window}
+    columns = "".join(f", {_change(measure, source, offset)} as {name}" for name, measure in carried.items())
+    kinds = {
+        measure.kinds for measure in carried.values() if measure.source == source and offset in measure.window
+    }
     # A branch reads only the kinds of interaction that its measures ask for.
     wanted = sorted({kind for some in kinds for kind in some})
-    conditions = [f"kind in ({', '.join(exp.Literal.string(kind).sql() for kind in wanted)})"] if all(kinds) else []
+    conditions = (
+        [f"kind in ({', '.join(exp.Literal.string(kind).sql() for kind in wanted)})"] if all(kinds) else []
+    )
     conditions += [f"customer_no in (select customer_no from {among})"] if among else []
     clause = f" where {' and '.join(conditions)}" if conditions else ""
     return f"select customer_no, {day} + {offset} as day{columns} from {relation}{clause}"
 
 
-def _change(name: str, measure: Measure, source: str, offset: int) -> str:
+def _change(measure: Measure, source: str, offset: int) -> str:
     """What an event, `offset` days after it happened, does to a measure."""
     enters, leaves = measure.window
     if measure.source != source or offset not in (enters, leaves):
         return "null"
-    value = ("known_day" if source == "customers" and measure.value == "day" else measure.value)
+    value = "known_day" if source == "customers" and measure.value == "day" else measure.value
     if measure.kinds:
         listed = ", ".join(exp.Literal.string(kind).sql() for kind in measure.kinds)
         value = f"case when kind in ({listed}) then {value} end"
@@ -249,4 +266,6 @@ def _carried(carried: Mapping[str, Measure]) -> str:
         "max": "max({0}) over each_customer",
         "last": "last_value({0} ignore nulls) over each_customer",
     }
-    return "".join(f",\n        {carry[measure.how].format(name)} as {name}" for name, measure in carried.items())
+    return "".join(
+        f",\n        {carry[measure.how].format(name)} as {name}" for name, measure in carried.items()
+    )

@@ -12,7 +12,15 @@ from clm.queries import sql_file
 
 WEEKS_BACK = 52  # how far back the entering of a warning is dated
 MOST_COSTS_KNOWN = 0.9  # share of orders with a cost from which margins can be compared
-SHOWN = ("orders", "revenue_365d", "first_order_days", "calendar_recency_days", "rhythm_days", "own_rhythm_days", "overdue")
+SHOWN = (
+    "orders",
+    "revenue_365d",
+    "first_order_days",
+    "calendar_recency_days",
+    "rhythm_days",
+    "own_rhythm_days",
+    "overdue",
+)
 
 
 def warning_setting(
@@ -55,7 +63,9 @@ def judged_query(dataset: Dataset, chosen: Setting) -> str:
 def judged(history: History, as_of: datetime.date) -> str:
     """The name of a table with one row a buyer on a day, see judged.sql."""
     dataset, chosen = history.dataset, history.setting
-    return dataset.materialise(f"judged {chosen.key} {as_of}", judged_query(dataset, chosen), {"days": [as_of]})
+    return dataset.materialise(
+        f"judged {chosen.key} {as_of}", judged_query(dataset, chosen), {"days": [as_of]}
+    )
 
 
 def warned_since(history: History, as_of: datetime.date) -> str:

@@ -25,7 +25,11 @@ def superiority(rank_sum: pd.Series, left: pd.Series, right: pd.Series) -> pd.Da
     variance = (area * (1 - area) + (m - 1) * (q1 - area**2) + (n - 1) * (q2 - area**2)) / (n * m)
     effect, spread = 2 * area - 1, 2 * Z_95 * np.sqrt(variance.clip(lower=0))
     return pd.DataFrame(
-        {"effect": effect, "lower": (effect - spread).clip(lower=-1), "upper": (effect + spread).clip(upper=1)}
+        {
+            "effect": effect,
+            "lower": (effect - spread).clip(lower=-1),
+            "upper": (effect + spread).clip(upper=1),
+        }
     )
 
 

@@ -29,10 +29,8 @@ from clm.analysis import (
 )
 from clm.dataset import Dataset
 from clm.language import Language
-from clm.lifecycle import learned as _learned
-from clm.lifecycle import warned as _warned
-from clm.lifecycle.history import History, Setting
-from clm.lifecycle.history import missing_needs as _missing_needs
+from clm.lifecycle import learned as _learned, warned as _warned
+from clm.lifecycle.history import History, Setting, missing_needs as _missing_needs
 from clm.lifecycle.model import LifecycleModel
 
 P = ParamSpec("P")

@@ -130,7 +130,9 @@ def _dataset(t: Language) -> Dataset:
     try:
         return datasets.opened(code, t)
     except ClmError as error:
-        st.warning(t.error(error))  # stays until another dataset is chosen: the choice itself is left as it is
+        st.warning(
+            t.error(error)
+        )  # stays until another dataset is chosen: the choice itself is left as it is
         return datasets.opened("demo", t)
 
 
@@ -165,5 +167,7 @@ def _as_of(dataset: Dataset, period: str) -> datetime.date:
 
 def _filters(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """Attribute -> values chosen; attributes that these data lack are passed over."""
-    named = {name.removeprefix(FILTER): state.chosen_all(name) for name in state.names() if name.startswith(FILTER)}
+    named = {
+        name.removeprefix(FILTER): state.chosen_all(name) for name in state.names() if name.startswith(FILTER)
+    }
     return {name: tuple(values) for name, values in named.items() if name in dataset.dimensions and values}

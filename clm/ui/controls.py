@@ -11,7 +11,6 @@ import streamlit as st
 from clm import periods
 from clm.language import LANGUAGES, Language
 from clm.lifecycle.history import CLOCKS
-from clm.lifecycle.learned import learned
 from clm.lifecycle.model import models, parameter_kinds
 from clm.schema import PERIODS
 from clm.ui import cache, datasets, state
@@ -94,7 +93,15 @@ def _day(context: Context) -> None:
     if unfinished:
         labels[unfinished.isoformat()] = t("{day} (in progress)", day=t.day(unfinished))
     with st.container(width=190):
-        choice("as_of", t("As of the end of"), labels, context.as_of.isoformat(), help=t("Every number is as known at the end of this day. The last complete period is the default; a period that the data do not fill is marked as in progress."))
+        choice(
+            "as_of",
+            t("As of the end of"),
+            labels,
+            context.as_of.isoformat(),
+            help=t(
+                "Every number is as known at the end of this day. The last complete period is the default; a period that the data do not fill is marked as in progress."
+            ),
+        )
 
 
 def _filters(context: Context) -> None:
@@ -103,10 +110,16 @@ def _filters(context: Context) -> None:
     label = t.plural("{n} filter", "{n} filters", count) if count else t("Filter")
     with st.popover(label, icon=":material/search:"):
         if not dataset.dimensions:
-            st.write(t("These customers have no attributes to filter by. Add columns such as channel, segment or region to a customer list and upload it with the orders."))
+            st.write(
+                t(
+                    "These customers have no attributes to filter by. Add columns such as channel, segment or region to a customer list and upload it with the orders."
+                )
+            )
         for name in dataset.dimensions:
             key = f"control f.{name}"
-            st.session_state[key] = [value for value in context.where.get(name, ()) if value in dataset.values(name)]
+            st.session_state[key] = [
+                value for value in context.where.get(name, ()) if value in dataset.values(name)
+            ]
             st.multiselect(
                 attribute_name(name, t),
                 dataset.values(name),
@@ -117,7 +130,9 @@ def _filters(context: Context) -> None:
                 placeholder=t("All"),
             )
         if count:
-            st.button(t("Remove all filters"), on_click=_clear, args=([f"f.{name}" for name in context.where],))
+            st.button(
+                t("Remove all filters"), on_click=_clear, args=([f"f.{name}" for name in context.where],)
+            )
 
 
 def _clear(names: list[str]) -> None:
@@ -130,13 +145,25 @@ def _parameters(context: Context) -> None:
     t, chosen = context.t, context.setting
     with st.popover(t("Rules and limits"), icon=":material/tune:"):
         clocks = {"calendar": t("Calendar days"), "market": t("The market's clock")}
-        choice("clock", t("Count silence in"), {code: clocks[code] for code in CLOCKS}, chosen.clock, help=t("On the market's clock a day counts by how active all customers were, so that a slump or a holiday counts for little."))
+        choice(
+            "clock",
+            t("Count silence in"),
+            {code: clocks[code] for code in CLOCKS},
+            chosen.clock,
+            help=t(
+                "On the market's clock a day counts by how active all customers were, so that a slump or a holiday counts for little."
+            ),
+        )
         for name in context.model.parameters:
             _parameter(context, name)
         changed = [name for name in context.model.parameters if state.chosen_all(f"p.{name}")]
         if changed or chosen.clock != context.model.clock:
             _effect(context)
-            st.button(t("Back to the defaults"), on_click=_clear, args=([*(f"p.{name}" for name in changed), "clock"],))
+            st.button(
+                t("Back to the defaults"),
+                on_click=_clear,
+                args=([*(f"p.{name}" for name in changed), "clock"],),
+            )
 
 
 def _parameter(context: Context, name: str) -> None:
@@ -144,8 +171,14 @@ def _parameter(context: Context, name: str) -> None:
     key = f"control p.{name}"
     st.session_state[key] = float(value)
     st.number_input(
-        t.pick(kind.label), min_value=kind.low, max_value=kind.high, step=_step(kind.unit), format="%g", key=key,
-        on_change=_take_number, args=(f"p.{name}", key),
+        t.pick(kind.label),
+        min_value=kind.low,
+        max_value=kind.high,
+        step=_step(kind.unit),
+        format="%g",
+        key=key,
+        on_change=_take_number,
+        args=(f"p.{name}", key),
     )
     if context.model.parameters[name] == "auto":
         st.caption(learned_words(cache.learned(context.dataset, name), name, t))
@@ -165,7 +198,9 @@ def _effect(context: Context) -> None:
 
     t = context.t
     defaults = setting(context.dataset, context.model)
-    before = cache.breakdown(stage_history(context.dataset, defaults, context.history.days), context.as_of, None, context.where)
+    before = cache.breakdown(
+        stage_history(context.dataset, defaults, context.history.days), context.as_of, None, context.where
+    )
     now = cache.breakdown(context.history, context.as_of, None, context.where)
     st.dataframe(
         {
@@ -182,7 +217,12 @@ def _notes(context: Context) -> None:
     """What a reader must know before believing a number."""
     t, dataset = context.t, context.dataset
     said = [
-        t("{name}: {start} to {end}, times as in the data.", name=dataset.name, start=t.day(dataset.span.start), end=t.day(dataset.span.end))
+        t(
+            "{name}: {start} to {end}, times as in the data.",
+            name=dataset.name,
+            start=t.day(dataset.span.start),
+            end=t.day(dataset.span.end),
+        )
     ]
     if context.where:
         names = "; ".join(
@@ -192,7 +232,10 @@ def _notes(context: Context) -> None:
         said.append(t("Only customers with {filters}.", filters=names))
     changed = [name for name in context.model.parameters if state.chosen_all(f"p.{name}")]
     if changed:
-        limits = ", ".join(f"{t.pick(parameter_kinds()[name].label)} = {context.setting.parameters[name]:g}" for name in changed)
+        limits = ", ".join(
+            f"{t.pick(parameter_kinds()[name].label)} = {context.setting.parameters[name]:g}"
+            for name in changed
+        )
         said.append(t("Changed limits: {limits}.", limits=limits))
     if context.in_progress:
         said.append(t("The period is in progress: its numbers will still change."))

@@ -19,7 +19,9 @@ def chosen_selection(context: Context) -> tuple[Selection, str]:
         with st.container(width=220):
             stage = controls.choice("stage", t("Stage"), stages, state.chosen("stage", stages, ANY))
         with st.container(width=240):
-            sort = controls.choice("sort", t("Sorted by"), _sorts(context), state.chosen("sort", SORTS, "revenue"))
+            sort = controls.choice(
+                "sort", t("Sorted by"), _sorts(context), state.chosen("sort", SORTS, "revenue")
+            )
     return Selection(stage=None if stage == ANY else stage, search=search), sort
 
 
@@ -27,7 +29,10 @@ def _search(context: Context) -> str:
     key = "control search"
     st.session_state[key] = state.chosen("search", None)
     search = st.text_input(
-        context.t("Search"), key=key, placeholder=context.t("Part of an id or name"), icon=":material/search:",
+        context.t("Search"),
+        key=key,
+        placeholder=context.t("Part of an id or name"),
+        icon=":material/search:",
         on_change=lambda: state.choose("search", st.session_state[key]),
     )
     return search.strip()

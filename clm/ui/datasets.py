@@ -37,7 +37,9 @@ def opened(code: str, t: Language) -> Dataset:
     if code == UPLOAD and upload:
         return _private(str(upload.path))
     if not library.is_ready(code):
-        with st.status(t("Building “{name}” once; this takes some seconds.", name=choices(t)[code])) as status:
+        with st.status(
+            t("Building “{name}” once; this takes some seconds.", name=choices(t)[code])
+        ) as status:
             bar = st.progress(0.0)
             library.dataset_file(code, lambda share: _advance(bar, share))
             status.update(state="complete")

@@ -4,8 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from clm.headlines import buying_findings as buying
-from clm.headlines import stage_findings as moving
+from clm.headlines import buying_findings as buying, stage_findings as moving
 from clm.headlines.findings import Finding, Words, ranked
 from clm.lifecycle.warned import stake_measure, warning_history, warning_setting
 from clm.lifecycle.warnings import warnings
@@ -14,7 +13,11 @@ from clm.ui.cohorts import RETURN_DAYS, second_orders
 from clm.ui.context import Context
 from clm.ui.words import attribute_name, value_name
 
-PERIODS_SHOWN = {"week": 53, "month": 25, "quarter": 13}  # so that the same period of the year before is there
+PERIODS_SHOWN = {
+    "week": 53,
+    "month": 25,
+    "quarter": 13,
+}  # so that the same period of the year before is there
 HORIZON_DAYS = 90
 
 

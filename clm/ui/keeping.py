@@ -16,7 +16,9 @@ def keep_form(context: Context, path: Path, name: str) -> None:
     with st.container(border=True):
         st.write(t("This dataset is private to your browser session and is deleted with it."))
         with st.form("keep", border=False):
-            title = st.text_input(t("Keep it for everybody who uses this installation, under the name"), name, max_chars=60)
+            title = st.text_input(
+                t("Keep it for everybody who uses this installation, under the name"), name, max_chars=60
+            )
             if st.form_submit_button(t("Keep")):
                 state.choose("data", library.keep(path, title))
                 st.rerun()

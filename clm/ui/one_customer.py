@@ -37,7 +37,12 @@ def customer_name(context: Context, profile: dict[str, object]) -> str:
 
 
 def back_to_list(context: Context) -> None:
-    st.button(context.t("Back to the list"), icon=":material/arrow_back:", on_click=state.choose, args=("customer", None))
+    st.button(
+        context.t("Back to the list"),
+        icon=":material/arrow_back:",
+        on_click=state.choose,
+        args=("customer", None),
+    )
 
 
 def who_table(context: Context, profile: dict[str, object]) -> None:
@@ -72,7 +77,9 @@ def _attribute(context: Context, name: str, value: object) -> str:
     return str(value)
 
 
-def value_figures(context: Context, known: dict[str, float], numbers: dict[str, float], horizon_days: int) -> None:
+def value_figures(
+    context: Context, known: dict[str, float], numbers: dict[str, float], horizon_days: int
+) -> None:
     """What the customer has brought and would bring, and how long it has been silent.
 
     Args:
@@ -85,15 +92,33 @@ def value_figures(context: Context, known: dict[str, float], numbers: dict[str, 
     margin = cache.stake_measure(context.dataset) == "margin"
     stake = t("Margin at stake") if margin else t("Revenue at stake")
     usual = t("usually {days}", days=t.days(known["rhythm_days"])) if "own_rhythm_days" in known else None
-    stake_help = t("What the customer would bring in {days} at the pace of the last year.", days=t.days(horizon_days))
+    stake_help = t(
+        "What the customer would bring in {days} at the pace of the last year.", days=t.days(horizon_days)
+    )
     recency = known.get("recency_days")
     places = st.columns(4)
     with places[0]:
-        widgets.key_figure(t("Net revenue to date"), t.short_money(known["revenue"], currency), t.plural("{n} order", "{n} orders", known["orders"]), None)
+        widgets.key_figure(
+            t("Net revenue to date"),
+            t.short_money(known["revenue"], currency),
+            t.plural("{n} order", "{n} orders", known["orders"]),
+            None,
+        )
     with places[1]:
-        widgets.key_figure(t("Revenue, 365 days"), t.short_money(known["revenue_365d"], currency), t.plural("{n} order", "{n} orders", known["orders_365d"]), None)
+        widgets.key_figure(
+            t("Revenue, 365 days"),
+            t.short_money(known["revenue_365d"], currency),
+            t.plural("{n} order", "{n} orders", known["orders_365d"]),
+            None,
+        )
     with places[2]:
-        widgets.key_figure(stake, t.short_money(numbers["value_at_stake"], currency), t("in {days}", days=t.days(horizon_days)), None, stake_help)
+        widgets.key_figure(
+            stake,
+            t.short_money(numbers["value_at_stake"], currency),
+            t("in {days}", days=t.days(horizon_days)),
+            None,
+            stake_help,
+        )
     with places[3]:
         widgets.key_figure(t("Since the last order"), t.days(recency), usual, None)
 
@@ -114,14 +139,22 @@ def warning_boxes(context: Context, held: pd.DataFrame) -> None:
 def labelled_contacts(context: Context, events: Events) -> pd.DataFrame:
     """The interactions with their kind in words, as the timeline draws them."""
     kinds = [kind_name(kind, context.t) for kind in events.interactions["kind"]]
-    return events.interactions.assign(kind_label=pd.Series(kinds, index=events.interactions.index, dtype=object))
+    return events.interactions.assign(
+        kind_label=pd.Series(kinds, index=events.interactions.index, dtype=object)
+    )
 
 
 def all_events(context: Context, events: Events) -> pd.DataFrame:
     """Stages, orders and contacts in one table, the newest first."""
     t = context.t
-    rows = [(pd.Timestamp(row.from_day), t("Stage"), context.stage_name(str(row.stage)), None) for row in events.spells.itertuples()]
-    rows += [(row.ordered_at, t("Order"), status_name(str(row.status), t), row.amount) for row in events.orders.itertuples()]
+    rows = [
+        (pd.Timestamp(row.from_day), t("Stage"), context.stage_name(str(row.stage)), None)
+        for row in events.spells.itertuples()
+    ]
+    rows += [
+        (row.ordered_at, t("Order"), status_name(str(row.status), t), row.amount)
+        for row in events.orders.itertuples()
+    ]
     for row in labelled_contacts(context, events).itertuples():
         score = t("score {n}", n=t.number(row.score)) if pd.notna(row.score) else ""
         rows.append((row.occurred_at, row.kind_label, score, None))
@@ -156,7 +189,11 @@ def signals_table(context: Context, known: dict[str, float]) -> pd.DataFrame:
     ruling = set(rule_signals(context.model))
     listed = sorted((name for name in known if name in signals()), key=lambda name: name not in ruling)
     rows = [
-        (t.pick(signals()[name].label), signal_value(name, known[name], context.currency, t), t("yes") if name in ruling else "")
+        (
+            t.pick(signals()[name].label),
+            signal_value(name, known[name], context.currency, t),
+            t("yes") if name in ruling else "",
+        )
         for name in listed
     ]
     return pd.DataFrame(rows, columns=[t("Signal"), t("Value"), t("Asked for by the model")])

@@ -17,7 +17,12 @@ def import_report(report: ImportReport, t: Language) -> None:
         st.metric(t("Rows read"), t.count(report.rows_read), border=True)
         st.metric(t("Kept"), t.count(report.rows_kept), border=True)
         st.metric(t("Left out"), t.count(report.rows_rejected), border=True)
-        st.metric(t("Without a customer"), t.count(report.anonymous_rows), border=True, help=t("Counted apart: their revenue belongs to nobody we know."))
+        st.metric(
+            t("Without a customer"),
+            t.count(report.anonymous_rows),
+            border=True,
+            help=t("Counted apart: their revenue belongs to nobody we know."),
+        )
     st.caption(t("Rows read = kept + left out + without a customer."))
     for note in report.notes:
         st.write("• " + note_text(note, t))
@@ -35,7 +40,9 @@ def import_report(report: ImportReport, t: Language) -> None:
         unused = report.problems[report.problems["action"] == ABOUT_COLUMNS]
         for reason, rows in unused.groupby("reason"):
             columns = ", ".join(str(column) for column in rows["column"])
-            st.caption(t("Not used: {columns}. {reason}", columns=columns, reason=reason_text(str(reason), t)))
+            st.caption(
+                t("Not used: {columns}. {reason}", columns=columns, reason=reason_text(str(reason), t))
+            )
 
 
 def _counts(counts: pd.DataFrame, t: Language) -> None:
@@ -54,7 +61,10 @@ def _counts(counts: pd.DataFrame, t: Language) -> None:
             }
         ),
         hide_index=True,
-        column_config={t("Rows"): st.column_config.NumberColumn(format="localized"), t("Amount"): st.column_config.NumberColumn(format="localized")},
+        column_config={
+            t("Rows"): st.column_config.NumberColumn(format="localized"),
+            t("Amount"): st.column_config.NumberColumn(format="localized"),
+        },
     )
 
 
@@ -75,4 +85,10 @@ def _problems(problems: pd.DataFrame, t: Language) -> None:
     )
     with st.expander(t("The rows in question, one by one")):
         st.dataframe(table.head(1000), hide_index=True)
-        st.download_button(t("Download all of them"), lambda: csv_bytes(table), "import_problems.csv", "text/csv", on_click="ignore")
+        st.download_button(
+            t("Download all of them"),
+            lambda: csv_bytes(table),
+            "import_problems.csv",
+            "text/csv",
+            on_click="ignore",
+        )

@@ -9,7 +9,9 @@ from clm.ui import cache, widgets
 from clm.ui.context import Context
 
 
-def risk_figures(context: Context, figures: pd.DataFrame, tested: pd.DataFrame | None, horizon_days: int) -> None:
+def risk_figures(
+    context: Context, figures: pd.DataFrame, tested: pd.DataFrame | None, horizon_days: int
+) -> None:
     """Four figures; each but the last with its change since the day before and its course.
 
     Args:
@@ -22,20 +24,35 @@ def risk_figures(context: Context, figures: pd.DataFrame, tested: pd.DataFrame |
     places = st.columns(4)
     with places[0]:
         widgets.key_figure(
-            t("Customers warned"), t.count(now["warned"]),
-            None if before is None else _count_change(context, now["warned"] - before["warned"]), figures["warned"],
-            t("{share} of the {watched} buyers who do not count as gone.", share=t.share(_share(now["warned"], now["watched"])), watched=t.count(now["watched"])),
+            t("Customers warned"),
+            t.count(now["warned"]),
+            None if before is None else _count_change(context, now["warned"] - before["warned"]),
+            figures["warned"],
+            t(
+                "{share} of the {watched} buyers who do not count as gone.",
+                share=t.share(_share(now["warned"], now["watched"])),
+                watched=t.count(now["watched"]),
+            ),
         )
     with places[1]:
         widgets.key_figure(
-            _stake_label(context), t.short_money(now["value_at_stake"], context.currency),
-            None if before is None else _ratio_change(context, now["value_at_stake"], before["value_at_stake"]),
+            _stake_label(context),
+            t.short_money(now["value_at_stake"], context.currency),
+            None
+            if before is None
+            else _ratio_change(context, now["value_at_stake"], before["value_at_stake"]),
             figures["value_at_stake"],
-            t("What the warned customers would bring in {days} at the pace of the last year.", days=t.days(horizon_days)),
+            t(
+                "What the warned customers would bring in {days} at the pace of the last year.",
+                days=t.days(horizon_days),
+            ),
         )
     with places[2]:
         widgets.key_figure(
-            t("Of last year's revenue"), t.share(shares.iloc[-1]), _point_change(context, shares), shares.fillna(0),
+            t("Of last year's revenue"),
+            t.share(shares.iloc[-1]),
+            _point_change(context, shares),
+            shares.fillna(0),
             t("Revenue of the last 365 days from the warned customers, of the revenue from all."),
         )
     with places[3]:
@@ -46,14 +63,26 @@ def _proof(context: Context, tested: pd.DataFrame | None, horizon_days: int) -> 
     t = context.t
     label = t("Warnings that were right")
     if tested is None or not is_proven(tested):
-        widgets.key_figure(label, t("unproven"), None, None, t("Too few data or customers for a back-test over {days}.", days=t.days(horizon_days)))
+        widgets.key_figure(
+            label,
+            t("unproven"),
+            None,
+            None,
+            t("Too few data or customers for a back-test over {days}.", days=t.days(horizon_days)),
+        )
         return
     rules = tested.set_index("warning")
     beside = t("all watched {base}", base=t.share(rules.loc["all", "base_rate"]))
     said = {"days": t.days(horizon_days), "naive": t.share(rules.loc["naive", "precision"])}
     widgets.key_figure(
-        label, t.share(rules.loc["all", "precision"]), beside, None,
-        t("Of those warned at earlier dates, how many bought nothing in the next {days}; by the naive rule, as many customers silent longest, {naive}.", **said),
+        label,
+        t.share(rules.loc["all", "precision"]),
+        beside,
+        None,
+        t(
+            "Of those warned at earlier dates, how many bought nothing in the next {days}; by the naive rule, as many customers silent longest, {naive}.",
+            **said,
+        ),
     )
 
 

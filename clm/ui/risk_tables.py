@@ -14,21 +14,43 @@ from clm.ui.context import Context
 from clm.ui.warning_limits import warning_names
 
 ANY = "any"
+BINS_UNTIL_LATE = 4
+BINS_TIMES = 3  # how many times the limit is shown before the open bin
 HORIZONS = ("30", "90", "180")
 
 
 def horizon_choice(context: Context) -> int:
     t = context.t
     options = {days: t.days(int(days)) for days in HORIZONS}
-    help_text = t("How far ahead value at stake is counted, and for how long a customer must buy nothing for a warning to have been right.")
-    return int(controls.choice("horizon", t("Horizon"), options, state.chosen("horizon", options, "90"), kind="segmented", help=help_text))
+    help_text = t(
+        "How far ahead value at stake is counted, and for how long a customer must buy nothing for a warning to have been right."
+    )
+    return int(
+        controls.choice(
+            "horizon",
+            t("Horizon"),
+            options,
+            state.chosen("horizon", options, "90"),
+            kind="segmented",
+            help=help_text,
+        )
+    )
 
 
 def buyers_choice(context: Context) -> str:
     t = context.t
     options = {"repeat": t("Repeat buyers"), "one_time": t("One-time buyers")}
-    help_text = t("Who has bought on one day only has no rhythm of his own and mostly never comes back: such customers are judged, tested and listed apart.")
-    return controls.choice("buyers", t("Whom"), options, state.chosen("buyers", options, "repeat"), kind="segmented", help=help_text)
+    help_text = t(
+        "Customers who have bought on one day only show no rhythm yet, and most of them never come back: they are judged, tested and listed apart."
+    )
+    return controls.choice(
+        "buyers",
+        t("Whom"),
+        options,
+        state.chosen("buyers", options, "repeat"),
+        kind="segmented",
+        help=help_text,
+    )
 
 
 def measure_words(context: Context, horizon_days: int) -> str:
@@ -101,7 +123,20 @@ def test_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
 def test_columns(context: Context) -> dict[str, Any]:
     """How the columns of the table of the back-test are written."""
     t, percent = context.t, st.column_config.NumberColumn(format="percent")
-    return {t("Precision"): percent, t("Recall"): percent, t("Base rate"): percent, t("Lift"): st.column_config.NumberColumn(format="%.2f")}
+    return {
+        t("Precision"): percent,
+        t("Recall"): percent,
+        t("Base rate"): percent,
+        t("Lift"): st.column_config.NumberColumn(format="%.2f"),
+    }
+
+
+def overdue_spread(context: Context, history: History, buyers: str) -> pd.DataFrame:
+    """How overdue the buyers are, in bins of which one begins where a customer becomes late."""
+    step = history.setting.parameters["late_ratio"] / BINS_UNTIL_LATE
+    return cache.overdue_distribution(
+        history, context.as_of, step, BINS_UNTIL_LATE * BINS_TIMES, context.where, buyers
+    )
 
 
 def overdue_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
@@ -115,18 +150,27 @@ def overdue_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     return frame[list(named)].rename(columns=named)
 
 
-def warned_customers(context: Context, history: History, horizon_days: int, buyers: str, totals: pd.DataFrame) -> None:
+def warned_customers(
+    context: Context, history: History, horizon_days: int, buyers: str, totals: pd.DataFrame
+) -> None:
     """The list of those who are warned, by one warning or all, page by page, and the whole of it as a file."""
     t, names = context.t, warning_names(context)
-    present = {row.warning: f"{names[row.warning]} ({t.count(row.customers)})" for row in totals.iloc[::-1].itertuples()}
+    present = {
+        row.warning: f"{names[row.warning]} ({t.count(row.customers)})"
+        for row in totals.iloc[::-1].itertuples()
+    }
     options = {ANY: t("Any warning")} | present
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=300):
-            chosen = controls.choice("warning", t("Gravest warning"), options, state.chosen("warning", options, ANY))
+            chosen = controls.choice(
+                "warning", t("Gravest warning"), options, state.chosen("warning", options, ANY)
+            )
         warning = None if chosen == ANY else chosen
 
         def rows(limit: int | None, offset: int) -> pd.DataFrame:
-            return cache.risk_list(history, context.as_of, t, horizon_days, context.where, warning, limit, offset, buyers)
+            return cache.risk_list(
+                history, context.as_of, t, horizon_days, context.where, warning, limit, offset, buyers
+            )
 
         matches = int(rows(widgets.ROWS_A_PAGE, 0).attrs["matches"])
         offset = widgets.page_of(context, matches, f"risk_list {buyers} {chosen}")
@@ -135,7 +179,9 @@ def warned_customers(context: Context, history: History, horizon_days: int, buye
             # Made when it is asked for, outside the page's thread, where the session's cache cannot be read.
             return risk_list(history, context.as_of, t, horizon_days, context.where, warning, buyers=buyers)
 
-        widgets.download(context, lambda: _named(context, all_rows()), "risk_list", t("Download the whole list"))
+        widgets.download(
+            context, lambda: _named(context, all_rows()), "risk_list", t("Download the whole list")
+        )
     shown = _listed(context, rows(widgets.ROWS_A_PAGE, offset))
     widgets.customer_table(context, shown.round({"value_at_stake": 0, "revenue_365d": 0}), "risk_list")
 
@@ -145,7 +191,9 @@ def _listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     actions = {stage.id: context.t.pick(stage.action) for stage in warnings().stages}
     days = (pd.Timestamp(context.as_of) - pd.to_datetime(frame["since"])).dt.days
     shown = frame.assign(
-        days_warned=days, action=frame["warning"].map(actions), warning=frame["warning"].map(warning_names(context))
+        days_warned=days,
+        action=frame["warning"].map(actions),
+        warning=frame["warning"].map(warning_names(context)),
     )
     columns = ["customer_id", "name", "warning", "value_at_stake", "reason", "days_warned", "action"]
     return shown[[*columns, "warnings", "orders", "revenue_365d", "recency_days", "rhythm_days", "overdue"]]

@@ -12,7 +12,10 @@ from clm.ui import cache, controls, state
 from clm.ui.context import Context
 from clm.ui.words import attribute_name, value_name
 
-CLOCKS_OWN = {"market_recency_days": "market", "recency_days": "calendar"}  # the same silence on the other clock
+CLOCKS_OWN = {
+    "market_recency_days": "market",
+    "recency_days": "calendar",
+}  # the same silence on the other clock
 ALIKE = "market_trend"  # one value for all customers
 
 
@@ -84,13 +87,18 @@ def signals_choice(frame: pd.DataFrame, t: Language) -> str:
     if frame["beyond"].sum() < LEAST_BEYOND:
         return "all"
     kinds = {"beyond": t("Beyond what the rules look at"), "all": t("All signals")}
-    return controls.choice("signals", t("Signals"), kinds, state.chosen("signals", kinds, "beyond"), kind="segmented")
+    return controls.choice(
+        "signals", t("Signals"), kinds, state.chosen("signals", kinds, "beyond"), kind="segmented"
+    )
 
 
 def drawn(frame: pd.DataFrame, kind: str, most: int, t: Language) -> pd.DataFrame:
     """The largest differences as the chart takes them; those in signals that the rules name are marked."""
     frame = frame[frame["beyond"]] if kind == "beyond" else frame
-    labels = [t("{signal} (in the rules)", signal=row.label) if row.in_rules else row.label for row in frame.itertuples()]
+    labels = [
+        t("{signal} (in the rules)", signal=row.label) if row.in_rules else row.label
+        for row in frame.itertuples()
+    ]
     return frame.assign(signal_label=labels).head(most)
 
 

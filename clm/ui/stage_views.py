@@ -59,7 +59,12 @@ def split(context: Context, by: str) -> tuple[pd.DataFrame, int]:
 def table(context: Context, frame: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """A breakdown with stages and columns as the reader calls them; a stage that cannot be seen is blank."""
     t = context.t
-    names = {"stage": t("Stage"), "customers": t("Customers"), "share": t("Share"), "revenue": t("Revenue to date")}
+    names = {
+        "stage": t("Stage"),
+        "customers": t("Customers"),
+        "share": t("Share"),
+        "revenue": t("Revenue to date"),
+    }
     if "observable" in frame:
         numbers = ["customers", "share", "revenue"]
         frame = frame.assign(**{name: frame[name].where(frame["observable"]) for name in numbers})
@@ -76,7 +81,9 @@ def cut_off_note(context: Context) -> str:
     """What must be said of customers who may be older than the data, while that lies so near that it matters."""
     if (context.as_of - context.dataset.span.start).days > context.lapse_days:
         return ""
-    found = cache.doubtful_cohorts(context.dataset, context.period, context.lapse_days, context.as_of, context.where)
+    found = cache.doubtful_cohorts(
+        context.dataset, context.period, context.lapse_days, context.as_of, context.where
+    )
     return headlines.cut_off_note(int(found["doubtful"].sum()), context.lapse_days, context.t)
 
 
@@ -85,4 +92,6 @@ def neighbour(now: pd.DataFrame, stage: str) -> str:
     ids = list(now["stage"])
     others = now[now["stage"] != stage]
     held = others[others["customers"] > 0] if others["customers"].any() else others
-    return str(min(held["stage"], key=lambda other: (abs(ids.index(other) - ids.index(stage)), -ids.index(other))))
+    return str(
+        min(held["stage"], key=lambda other: (abs(ids.index(other) - ids.index(stage)), -ids.index(other)))
+    )

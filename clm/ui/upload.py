@@ -15,7 +15,9 @@ from clm.importing.mapping import COLUMNS, NEEDED
 from clm.language import Language
 from clm.ui import datasets, state
 
-DONE = "upload_done"  # identity of the files that were imported last, so that a rerun does not import them again
+DONE = (
+    "upload_done"  # identity of the files that were imported last, so that a rerun does not import them again
+)
 REFUSED = "upload_refused"  # identity of files that need answers, and the reason as ClmError
 FILES = "upload_files"
 CHOSEN_FOR_UPLOAD = ("as_of", "period", "clock")  # choices made for other data, which do not carry over
@@ -27,11 +29,15 @@ Dropped = Sequence[Any]  # streamlit's UploadedFile
 def upload_area(t: Language) -> None:
     """The place to drop files. Files that tell all by themselves are imported at once; others open a form."""
     dropped = st.file_uploader(
-        t("Drop one or more CSV files here: orders and, if you have them, customers, payments, line items and interactions."),
+        t(
+            "Drop one or more CSV files here: orders and, if you have them, customers, payments, line items and interactions."
+        ),
         type=["csv", "tsv", "txt", "gz"],
         accept_multiple_files=True,
         key=FILES,
-        help=t("The files stay in this browser session. Nobody else sees them, and they are deleted when you leave, unless you keep the dataset."),
+        help=t(
+            "The files stay in this browser session. Nobody else sees them, and they are deleted when you leave, unless you keep the dataset."
+        ),
     )
     if not dropped:
         return
@@ -48,7 +54,9 @@ def upload_area(t: Language) -> None:
     _form(dropped, identity, t)
 
 
-def _import(dropped: Dropped, identity: tuple[Any, ...], mapping: Mapping[str, Any] | None, t: Language) -> ClmError | None:
+def _import(
+    dropped: Dropped, identity: tuple[Any, ...], mapping: Mapping[str, Any] | None, t: Language
+) -> ClmError | None:
     """Import the files with progress shown; the error that a person can mend, or None."""
     steps = {
         "reading": t("Reading"),
@@ -111,7 +119,12 @@ def _table_form(table: Table, t: Language) -> dict[str, Any]:
     """The answers about one file."""
     st.markdown(f"**{_harmless(table.name)}**")
     st.caption(
-        t("{rows} rows, {encoding}, separated by “{delimiter}”", rows=t.count(table.rows), encoding=table.encoding, delimiter=_visible(table.delimiter))
+        t(
+            "{rows} rows, {encoding}, separated by “{delimiter}”",
+            rows=t.count(table.rows),
+            encoding=table.encoding,
+            delimiter=_visible(table.delimiter),
+        )
     )
     st.dataframe(pd.DataFrame(table.samples[:SHOWN_ROWS], columns=_unique(table.headers)), hide_index=True)
     kinds = {
@@ -124,7 +137,13 @@ def _table_form(table: Table, t: Language) -> dict[str, Any]:
     }
     codes = list(kinds)
     index = codes.index(table.kind) if table.kind in codes else 0
-    kind = st.selectbox(t("What does each row stand for?"), codes, index, format_func=kinds.__getitem__, key=f"kind {table.name}")
+    kind = st.selectbox(
+        t("What does each row stand for?"),
+        codes,
+        index,
+        format_func=kinds.__getitem__,
+        key=f"kind {table.name}",
+    )
     answers: dict[str, Any] = {"kind": kind}
     if kind == IGNORE:
         return answers
@@ -159,10 +178,26 @@ def _answer(question: Any, table: Table, t: Language) -> str:
         "decimal": {"point": t("a point: 1,234.50"), "comma": t("a comma: 1.234,50")},
     }[question.code]
     asked = {
-        "date_order": t("“{column}” can be read in two ways, for example {example}. Which is it?", column=question.column.strip(), **question.params),
-        "decimal": t("“{column}” can be read in two ways, for example {example}. What is the decimal sign?", column=question.column.strip(), **question.params),
+        "date_order": t(
+            "“{column}” can be read in two ways, for example {example}. Which is it?",
+            column=question.column.strip(),
+            **question.params,
+        ),
+        "decimal": t(
+            "“{column}” can be read in two ways, for example {example}. What is the decimal sign?",
+            column=question.column.strip(),
+            **question.params,
+        ),
     }[question.code]
-    return str(st.radio(asked, list(labels), format_func=labels.__getitem__, horizontal=True, key=f"{question.code} {table.name} {question.column}"))
+    return str(
+        st.radio(
+            asked,
+            list(labels),
+            format_func=labels.__getitem__,
+            horizontal=True,
+            key=f"{question.code} {table.name} {question.column}",
+        )
+    )
 
 
 def column_name(column: str, t: Language) -> str:
@@ -204,7 +239,10 @@ def _visible(delimiter: str) -> str:
 
 def _unique(headers: Sequence[str]) -> list[str]:
     """The headers as column names of a preview: a table needs them different from one another."""
-    return [f"{header.strip() or '–'}{'​' * i if header in headers[:i] else ''}" for i, header in enumerate(headers)]
+    return [
+        f"{header.strip() or '–'}{'​' * i if header in headers[:i] else ''}"
+        for i, header in enumerate(headers)
+    ]
 
 
 def _harmless(text: str) -> str:

@@ -30,7 +30,10 @@ def given_limits(context: Context) -> dict[str, Any]:
         if state.chosen_all(LIMIT + name):
             chosen[name] = state.chosen(LIMIT + name, None)
     try:
-        return {name: cache.warning_setting(context.dataset, {name: value}).parameters[name] for name, value in chosen.items()}
+        return {
+            name: cache.warning_setting(context.dataset, {name: value}).parameters[name]
+            for name, value in chosen.items()
+        }
     except ClmError as error:
         st.warning(context.t.error(error))
         _clear_all()
@@ -66,8 +69,13 @@ def _limit(context: Context, history: History, name: str) -> None:
     t, kind, key = context.t, parameter_kinds()[name], f"control {LIMIT}{name}"
     st.session_state[key] = float(history.setting.parameters[name])
     st.number_input(
-        t.pick(kind.label), min_value=kind.low, max_value=kind.high, step=STEPS.get(kind.unit, 1.0), key=key,
-        on_change=_take, args=(name, key),
+        t.pick(kind.label),
+        min_value=kind.low,
+        max_value=kind.high,
+        step=STEPS.get(kind.unit, 1.0),
+        key=key,
+        on_change=_take,
+        args=(name, key),
     )
     if warnings().parameters[name] == "auto":
         st.caption(learned_words(cache.learned(context.dataset, name), name, t))
@@ -87,7 +95,9 @@ def _effect(context: Context, history: History, horizon_days: int, buyers: str) 
     t, names = context.t, warning_names(context)
     usual = warnings_now(context, {})
     now, before = (
-        cache.risk_totals(one, context.as_of, horizon_days, context.where, buyers).set_index("warning")["customers"]
+        cache.risk_totals(one, context.as_of, horizon_days, context.where, buyers).set_index("warning")[
+            "customers"
+        ]
         for one in (history, usual)
     )
     listed = [warning for warning in history.stage_ids if warning in now.index or warning in before.index]
@@ -110,6 +120,6 @@ def missing_note(context: Context, missing: dict[str, tuple[str, ...]]) -> None:
     t, names = context.t, warning_names(context)
     for warning, needs in missing.items():
         wanted = t(" and ").join(need_name(need, t) for need in needs)
-        st.caption(t("No warning “{warning}” in these data: it needs {needs}.", warning=names[warning], needs=wanted))
-
-
+        st.caption(
+            t("No warning “{warning}” in these data: it needs {needs}.", warning=names[warning], needs=wanted)
+        )

@@ -43,7 +43,9 @@ def figure(
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot {key}"):
         counted_how(context, counted, key)
         download(context, table, key)
-        st.caption(t("As of the end of {day}; days as in the data, no time zone shift.", day=t.day(context.as_of)))
+        st.caption(
+            t("As of the end of {day}; days as in the data, no time zone shift.", day=t.day(context.as_of))
+        )
 
 
 def counted_how(context: Context, name: str, key: str) -> None:
@@ -54,7 +56,9 @@ def counted_how(context: Context, name: str, key: str) -> None:
         st.markdown(context.t.pick(said.text))
 
 
-def download(context: Context, table: pd.DataFrame | Callable[[], pd.DataFrame], key: str, label: str = "") -> None:
+def download(
+    context: Context, table: pd.DataFrame | Callable[[], pd.DataFrame], key: str, label: str = ""
+) -> None:
     """A CSV of a table; one that is expensive is made when it is asked for."""
     t = context.t
     name = f"{key.replace(' ', '_')}_{context.as_of.isoformat()}.csv"
@@ -62,7 +66,15 @@ def download(context: Context, table: pd.DataFrame | Callable[[], pd.DataFrame],
     def made() -> bytes:
         return csv_bytes(table() if callable(table) else table)
 
-    st.download_button(label or t("Download CSV"), made, name, "text/csv", key=f"csv {key}", type="tertiary", on_click="ignore")
+    st.download_button(
+        label or t("Download CSV"),
+        made,
+        name,
+        "text/csv",
+        key=f"csv {key}",
+        type="tertiary",
+        on_click="ignore",
+    )
 
 
 def page_of(context: Context, matches: int, key: str) -> int:
@@ -73,7 +85,9 @@ def page_of(context: Context, matches: int, key: str) -> int:
         return 0
     # A list that has become shorter, by a filter for instance, ends on an earlier page.
     st.session_state[f"page {key}"] = min(st.session_state.get(f"page {key}", 1), pages)
-    page = st.number_input(t("Page (of {pages})", pages=t.count(pages)), 1, pages, key=f"page {key}", width=160)
+    page = st.number_input(
+        t("Page (of {pages})", pages=t.count(pages)), 1, pages, key=f"page {key}", width=160
+    )
     return (int(page) - 1) * ROWS_A_PAGE
 
 
@@ -115,7 +129,10 @@ def column_labels(context: Context) -> dict[str, Any]:
         "name": t("Name"),
         "stage": t("Stage"),
         "warning": t("Warning"),
-        "since": day(t("Since"), help=t("The end of the first period in which the customer was found there without a break.")),
+        "since": day(
+            t("Since"),
+            help=t("The end of the first period in which the customer was found there without a break."),
+        ),
         "orders": st.column_config.NumberColumn(t("Orders"), format=number),
         "revenue": money(t("Revenue"), format=number, help=t("Net of refunds, to date")),
         "revenue_365d": money(t("Revenue, 365 days"), format=number),
@@ -126,19 +143,31 @@ def column_labels(context: Context) -> dict[str, Any]:
         "overdue": st.column_config.NumberColumn(t("Silence in usual gaps"), format="%.1f"),
         "warnings": st.column_config.NumberColumn(t("Warnings"), format="%d"),
         "days_warned": st.column_config.NumberColumn(
-            t("Days since the warning began"), format="%d", help=t("Looked back week by week, for a year at most.")
+            t("Days since the warning began"),
+            format="%d",
+            help=t("Looked back week by week, for a year at most."),
         ),
         "reason": st.column_config.TextColumn(t("Reason"), width="large"),
         "action": st.column_config.TextColumn(t("Suggested next action"), width="large"),
     }
 
 
-def key_figure(label: str, value: str, change: str | None, history: Sequence[float] | None, help: str | None = None) -> None:
+def key_figure(
+    label: str, value: str, change: str | None, history: Sequence[float] | None, help: str | None = None
+) -> None:
     """One number with its change, which says ▲ or ▼ itself, and a sparkline; up is neither good nor bad by colour."""
     course = [float(number) for number in history if pd.notna(number)] if history is not None else []
     st.metric(
-        label, value, change, delta_color="off", delta_arrow="off", border=True, height="stretch",
-        chart_data=course if len(course) > 1 else None, chart_type="line", help=help,
+        label,
+        value,
+        change,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
+        chart_data=course if len(course) > 1 else None,
+        chart_type="line",
+        help=help,
     )
 
 
@@ -149,4 +178,10 @@ def unobservable_note(context: Context, missing: dict[str, tuple[str, ...]]) -> 
     t = context.t
     for stage, needs in missing.items():
         wanted = t(" and ").join(need_name(need, t) for need in needs)
-        st.info(t("“{stage}” cannot be seen in these data. It needs {needs}.", stage=context.stage_name(stage), needs=wanted))
+        st.info(
+            t(
+                "“{stage}” cannot be seen in these data. It needs {needs}.",
+                stage=context.stage_name(stage),
+                needs=wanted,
+            )
+        )

@@ -66,7 +66,10 @@ def need_name(need: str, t: Language) -> str:
         "contract_end": t("a contract end in the customer list"),
         "referred_customer": t("a column in the customer list that says who referred them"),
     }
-    parts = [known.get(one) or t("interactions of the kind “{kind}”", kind=kind_name(one, t)) for one in dict.fromkeys(need.split("|"))]
+    parts = [
+        known.get(one) or t("interactions of the kind “{kind}”", kind=kind_name(one, t))
+        for one in dict.fromkeys(need.split("|"))
+    ]
     return t(" or ").join(parts)
 
 

@@ -19,7 +19,9 @@ from clm.importing import load_into
 
 RUNS = 3
 MODELS = ("classic4", "winback5", "growth5")
-BARE = "select count(*) from (select customer_id, count(*), sum(amount), max(ordered_at) from orders group by 1)"
+BARE = (
+    "select count(*) from (select customer_id, count(*), sum(amount), max(ordered_at) from orders group by 1)"
+)
 
 
 def main(orders: int = 1_000_000, customers: int = 100_000) -> None:
@@ -27,7 +29,9 @@ def main(orders: int = 1_000_000, customers: int = 100_000) -> None:
         source = Path(folder, "orders.csv")
         write_orders(source, orders, customers)
         content = source.read_bytes()
-        print(f"{orders:,} orders of {customers:,} customers, {len(content) / 1e6:.0f} MB of CSV; median of {RUNS} runs")
+        print(
+            f"{orders:,} orders of {customers:,} customers, {len(content) / 1e6:.0f} MB of CSV; median of {RUNS} runs"
+        )
         target = Path(folder, "bench.duckdb")
         loading = timed(lambda: load_into(target, [("orders.csv", content)]))
         with clm.open_dataset(target) as dataset:
@@ -35,22 +39,36 @@ def main(orders: int = 1_000_000, customers: int = 100_000) -> None:
             report("bare GROUP BY customer", bare, bare)
             report("import of the CSV", loading, bare)
             report("parameters learned", fresh(target, lambda data: clm.parameters(data)), bare)
-            report("from CSV to breakdown of the last month", timed(lambda: csv_to_breakdown(target, content)), bare)
+            report(
+                "from CSV to breakdown of the last month",
+                timed(lambda: csv_to_breakdown(target, content)),
+                bare,
+            )
             for model in MODELS:
-                report(f"{model}: month history and breakdown", fresh(target, lambda data, m=model: clm.breakdown(data, m)), bare)
+                report(
+                    f"{model}: month history and breakdown",
+                    fresh(target, lambda data, m=model: clm.breakdown(data, m)),
+                    bare,
+                )
             report("retention, month cohorts", fresh(target, lambda data: clm.retention(data)), bare)
             report("funnel, reached", fresh(target, lambda data: clm.funnel(data)), bare)
             report("warnings with reasons", fresh(target, lambda data: clm.risk(data)), bare)
             for model in MODELS:
                 clm.breakdown(dataset, model)
                 report(f"{model}: flow, history at hand", timed(lambda m=model: clm.flow(dataset, m)), bare)
-                report(f"{model}: transitions, history at hand", timed(lambda m=model: clm.transitions(dataset, m)), bare)
+                report(
+                    f"{model}: transitions, history at hand",
+                    timed(lambda m=model: clm.transitions(dataset, m)),
+                    bare,
+                )
 
 
 def write_orders(path: Path, orders: int, customers: int) -> None:
     """Orders of three years at random, as a shop would export them."""
     random = np.random.default_rng(20251231)
-    moments = pd.Timestamp("2022-01-01") + pd.to_timedelta(random.integers(0, 3 * 365 * 86_400, orders), unit="s")
+    moments = pd.Timestamp("2022-01-01") + pd.to_timedelta(
+        random.integers(0, 3 * 365 * 86_400, orders), unit="s"
+    )
     frame = pd.DataFrame(
         {
             "order_id": np.arange(orders),

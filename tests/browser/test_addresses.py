@@ -25,7 +25,13 @@ def test_the_first_visit_of_a_fresh_server_may_be_any_page(
 
 
 def test_the_address_holds_codes_that_the_other_language_understands(visit: Callable[..., Page]):
-    query = {"lang": "zh", "data": "cdnow", "model": "winback5", "as_of": "1998-03-31", "p.lapse_days": "120.0"}
+    query = {
+        "lang": "zh",
+        "data": "cdnow",
+        "model": "winback5",
+        "as_of": "1998-03-31",
+        "p.lapse_days": "120.0",
+    }
     chinese = visit("stages", query)
     expect(chinese.get_by_role("heading", level=1)).to_be_visible()
     assert re.search(r"[一-鿿]", chinese.url) is None

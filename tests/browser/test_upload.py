@@ -31,7 +31,9 @@ def drop(page: Page, *files: Path) -> None:
     page.locator('input[type="file"]').set_input_files([str(file) for file in files])
 
 
-def test_a_dropped_file_shows_its_stages_without_a_click_or_a_reload(visit: Callable[..., Page], orders: Path):
+def test_a_dropped_file_shows_its_stages_without_a_click_or_a_reload(
+    visit: Callable[..., Page], orders: Path
+):
     page = visit("data", {"lang": "en"})
     page.evaluate("window.notReloaded = true")
     drop(page, orders)
@@ -69,7 +71,9 @@ def test_an_upload_is_private_to_its_session(visit: Callable[..., Page], orders:
     expect(stranger.get_by_text("3 customers with 5 paid orders")).to_have_count(0)
 
 
-def test_two_sessions_side_by_side_keep_their_own_uploads(visit: Callable[..., Page], orders: Path, tmp_path: Path):
+def test_two_sessions_side_by_side_keep_their_own_uploads(
+    visit: Callable[..., Page], orders: Path, tmp_path: Path
+):
     second = tmp_path / "second.csv"
     second.write_text("customer,date,total\nX,2024-01-01,1\nY,2024-01-31,2\n", encoding="utf-8")
     one, two = visit("data", {"lang": "en"}), visit("data", {"lang": "en"})
@@ -85,7 +89,9 @@ def test_two_sessions_side_by_side_keep_their_own_uploads(visit: Callable[..., P
         expect(page.get_by_text(re.compile(f"^[a-z]+: {count} customers"))).to_be_visible(timeout=30_000)
 
 
-def test_a_file_without_a_date_is_told_what_is_missing_and_what_it_has(visit: Callable[..., Page], tmp_path: Path):
+def test_a_file_without_a_date_is_told_what_is_missing_and_what_it_has(
+    visit: Callable[..., Page], tmp_path: Path
+):
     path = tmp_path / "no_date.csv"
     path.write_text("customer,total,shade\nA,1,red\nB,2,blue\n", encoding="utf-8")
     page = visit("data", {"lang": "en"})
@@ -107,13 +113,16 @@ def test_a_date_that_reads_both_ways_is_asked_and_the_answer_imports_the_file(
     page.get_by_text("month / day / year").click()
     settle(page)
     page.get_by_role("button", name="Import with these answers").click()
-    expect(page.get_by_text("2 customers with 2 paid orders, 2 Jan 2024 to 4 Mar 2024")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("2 customers with 2 paid orders, 2 Jan 2024 to 4 Mar 2024")).to_be_visible(
+        timeout=30_000
+    )
 
 
 def test_names_that_are_html_or_formulas_stay_text(visit: Callable[..., Page], tmp_path: Path):
     path = tmp_path / "harm.csv"
     path.write_text(
-        'customer,date,total\n<img src=x onerror="window.harmed=1">,2024-01-05,1\n=1+1,2024-01-31,2\n', encoding="utf-8"
+        'customer,date,total\n<img src=x onerror="window.harmed=1">,2024-01-05,1\n=1+1,2024-01-31,2\n',
+        encoding="utf-8",
     )
     page = visit("data", {"lang": "en"})
     drop(page, path)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from clm import charts
 from clm.charts import Look

@@ -16,7 +16,10 @@ ORDERS = [("A", "2024-01-05", 20.0), ("A", "2024-03-01", 30.0), ("B", "2024-02-1
 def test_a_failed_build_leaves_the_old_file_as_it_was_and_nothing_beside_it(tmp_path: Path):
     dataset_of(tmp_path, ORDERS).close()
     before = (tmp_path / "story.duckdb").read_bytes()
-    with pytest.raises(ClmError, match="nothing to show"), DatasetWriter(tmp_path / "story.duckdb", "empty") as writer:
+    with (
+        pytest.raises(ClmError, match="nothing to show"),
+        DatasetWriter(tmp_path / "story.duckdb", "empty") as writer,
+    ):
         writer.finish()
     assert (tmp_path / "story.duckdb").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["story.duckdb"]
@@ -24,7 +27,11 @@ def test_a_failed_build_leaves_the_old_file_as_it_was_and_nothing_beside_it(tmp_
 
 def test_the_token_follows_the_content_and_not_the_order_of_rows(tmp_path: Path):
     tokens = []
-    for name, orders in {"same": ORDERS, "again": ORDERS, "more": [*ORDERS, ("B", "2024-04-01", 5.0)]}.items():
+    for name, orders in {
+        "same": ORDERS,
+        "again": ORDERS,
+        "more": [*ORDERS, ("B", "2024-04-01", 5.0)],
+    }.items():
         with dataset_of(tmp_path, orders, name=name) as dataset:
             tokens.append(dataset.token)
     assert tokens[0] == tokens[1] != tokens[2]
@@ -50,7 +57,9 @@ def test_people_are_known_from_their_earliest_evidence(tmp_path: Path):
     ]
     touches = [("B", "2024-01-20", "visit"), ("F", "2024-03-03", "visit")]
     with dataset_of(tmp_path, ORDERS, touches, customers) as dataset:
-        known = dataset.query("select customer_id, cast(known_day as varchar) as day from customers order by 1")
+        known = dataset.query(
+            "select customer_id, cast(known_day as varchar) as day from customers order by 1"
+        )
         assert dict(zip(known["customer_id"], known["day"], strict=True)) == {
             "A": "2024-01-05",
             "B": "2024-01-20",
@@ -69,13 +78,19 @@ def test_orders_of_one_day_are_one_occasion_and_several_orders(tmp_path: Path):
         assert rows["gap_days"].tolist()[1] == 10
 
 
-@pytest.mark.parametrize("header", ['"; drop table customers; --', "Stage", "customers", "region", "区域", "  ", "a" * 500])
+@pytest.mark.parametrize(
+    "header", ['"; drop table customers; --', "Stage", "customers", "region", "区域", "  ", "a" * 500]
+)
 def test_any_header_becomes_an_attribute_that_can_be_asked_for(tmp_path: Path, header: str):
     path = tmp_path / "story.duckdb"
     with DatasetWriter(path, "story") as writer:
         column = writer.add_dimension(header)
-        writer.con.execute("insert into orders by name select 'o' as order_id, 'A' as customer_id, timestamp '2024-01-01' as ordered_at, 1 as amount, 0 as refunded, 'paid' as status")
-        writer.con.execute("insert into orders by name select 'p' as order_id, 'B' as customer_id, timestamp '2024-02-29' as ordered_at, 1 as amount, 0 as refunded, 'paid' as status")
+        writer.con.execute(
+            "insert into orders by name select 'o' as order_id, 'A' as customer_id, timestamp '2024-01-01' as ordered_at, 1 as amount, 0 as refunded, 'paid' as status"
+        )
+        writer.con.execute(
+            "insert into orders by name select 'p' as order_id, 'B' as customer_id, timestamp '2024-02-29' as ordered_at, 1 as amount, 0 as refunded, 'paid' as status"
+        )
         writer.con.register("rows", pd.DataFrame({"customer_id": ["A", "B"], column: ["x", "y"]}))
         writer.con.execute("insert into customers by name select * from rows")
         writer.finish()

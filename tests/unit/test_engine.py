@@ -19,10 +19,14 @@ def dataset(tmp_path: Path):
 
 
 def test_eight_threads_asking_at_once_get_the_answers_of_one(dataset: clm.Dataset):
-    questions = [f"select sum(amount) as total from orders where hash(order_id) % 97 < {n}" for n in range(1, 97)]
+    questions = [
+        f"select sum(amount) as total from orders where hash(order_id) % 97 < {n}" for n in range(1, 97)
+    ]
     alone = [float(dataset.query(question)["total"].iloc[0]) for question in questions]
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(lambda question: float(dataset.query(question)["total"].iloc[0]), questions * 4))
+        together = list(
+            pool.map(lambda question: float(dataset.query(question)["total"].iloc[0]), questions * 4)
+        )
     assert together == alone * 4
 
 
@@ -53,7 +57,9 @@ def test_a_kept_result_is_computed_once_and_another_key_anew(dataset: clm.Datase
     first = dataset.materialise("dice", "select random() as thrown")
     again = dataset.materialise("dice", "select random() as thrown")
     other = dataset.materialise("other dice", "select random() as thrown")
-    thrown = [dataset.query(f"select thrown from {table}")["thrown"].iloc[0] for table in (first, again, other)]
+    thrown = [
+        dataset.query(f"select thrown from {table}")["thrown"].iloc[0] for table in (first, again, other)
+    ]
     assert thrown[0] == thrown[1] != thrown[2]
 
 

@@ -30,7 +30,12 @@ def dataset(tmp_path: Path):
 def test_reached_counts_everyone_who_ever_got_there(dataset: clm.Dataset):
     steps = clm.funnel(dataset, lapse_days=60).set_index("stage")
     assert steps["customers"].to_dict() == {"potential": 6, "new": 5, "loyal": 2, "churned": 3}
-    assert steps["share_of_first"].round(4).to_dict() == {"potential": 1, "new": 0.8333, "loyal": 0.3333, "churned": 0.5}
+    assert steps["share_of_first"].round(4).to_dict() == {
+        "potential": 1,
+        "new": 0.8333,
+        "loyal": 0.3333,
+        "churned": 0.5,
+    }
     assert steps.loc["loyal", "share_of_previous"] == pytest.approx(2 / 5)
 
 
@@ -42,7 +47,9 @@ def test_the_time_of_a_step_is_counted_to_the_day_of_the_order(dataset: clm.Data
 
 def test_who_waits_less_than_most_took_is_too_early_to_tell(dataset: clm.Dataset):
     # C has waited half a year, D and E some days: of three who wait, two are too early.
-    assert clm.funnel(dataset, lapse_days=60).set_index("stage").loc["loyal", "too_early"] == pytest.approx(2 / 3)
+    assert clm.funnel(dataset, lapse_days=60).set_index("stage").loc["loyal", "too_early"] == pytest.approx(
+        2 / 3
+    )
 
 
 def test_the_window_chooses_by_the_day_of_becoming_known(dataset: clm.Dataset):

@@ -4,8 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from clm.dataset import open_dataset
 from clm.errors import ClmError

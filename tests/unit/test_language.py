@@ -32,7 +32,7 @@ TABLES: dict[tuple[str, str], Collection[str]] = {
 SAME_IN_BOTH = {"“{label}”", "“{stage}”"}  # texts without a word
 APPLYING = {"map", "apply", "agg", "transform", "format_func"}  # what calls a Language that it is handed
 HAN = re.compile(r"[\u3400-\u9fff]")
-HALF_WIDTH = re.compile(rf"{HAN.pattern}[,;:!?]|{HAN.pattern}\.$")
+HALF_WIDTH = re.compile(rf"{HAN.pattern}[,;:!?]|{HAN.pattern}\.(?:\s|$)")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Call:
     argument: str
     texts: tuple[str, ...] | None
     given: frozenset[str] | None
+    is_plural: bool = False  # texts: for one, for many
 
     @property
     def file(self) -> str:
@@ -64,17 +65,18 @@ class Collector:
                 continue
             match node.func:
                 case ast.Attribute(attr="plural", value=language) if self._is_language(language):
-                    yield self._call(node, node.args[:2], "n")
+                    yield self._call(node, node.args[:2], is_plural=True)
                 case language if self._is_language(language):
                     yield self._call(node, node.args[:1])
             yield from (self._call(node, [handed]) for handed in self._handed_to_be_called(node))
 
-    def _call(self, node: ast.Call, arguments: list[ast.expr], *more: str) -> Call:
+    def _call(self, node: ast.Call, arguments: list[ast.expr], is_plural: bool = False) -> Call:
         texts = [literal_texts(argument) for argument in arguments]
         literal = None if None in texts else tuple(text for some in texts if some for text in some)
-        named = [keyword.arg for keyword in node.keywords]
-        given = None if None in named else frozenset(name for name in named if name) | set(more)
-        return Call(f"{self.file}:{node.lineno}", ", ".join(map(ast.unparse, arguments)), literal, given)
+        named = [keyword.arg for keyword in node.keywords] + ["n"] * is_plural
+        given = None if None in named else frozenset(name for name in named if name)
+        said = ", ".join(map(ast.unparse, arguments))
+        return Call(f"{self.file}:{node.lineno}", said, literal, given, is_plural)
 
     def _handed_to_be_called(self, node: ast.Call) -> Iterator[ast.expr]:
         """A Language handed over as a function, as in names.map(t): what it is called with cannot be seen."""
@@ -86,7 +88,7 @@ class Collector:
     def _is_language(self, node: ast.expr) -> bool:
         match node:
             case ast.Name(id=name):
-                return name in self.names
+                return name in self.names or name in self.fields
             case ast.Attribute(attr=attribute):
                 return attribute in self.fields
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
@@ -111,7 +113,7 @@ class Collector:
 
     def _assigned(self, target: ast.expr, value: ast.expr) -> Iterator[str]:
         match target, value:
-            case ast.Tuple(elts=targets), ast.Tuple(elts=values):
+            case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
                 for one, its in zip(targets, values, strict=True):
                     yield from self._assigned(one, its)
             case ast.Name(id=name), _ if self._is_language(value):
@@ -162,6 +164,7 @@ def test_the_collector_finds_messages_whatever_the_language_object_is_called():
 t, look = ctx.t, Look(t=ctx.t)
 say = look.t
 def page(ctx, words: Language, other: str, maybe: "Language | None" = None):
+    first, *rest = ctx.t, other, other
     t("assigned"); ctx.t("field", n=1); say("assigned from a field"); words("annotated"); maybe("optional")
     language()("made"); words.plural("one", "many", 3, stage=1); t("this" if ctx else "that", **other)
     other("not a message"); t(other); frame.map(t); st.selectbox(format_func=ctx.t)
@@ -175,8 +178,9 @@ def page(ctx, words: Language, other: str, maybe: "Language | None" = None):
     given = {call.texts: call.given for call in calls}
     assert given["field",] == {"n"}
     assert given["one", "many"] == {"n", "stage"}
+    assert [call.texts for call in calls if call.is_plural] == [("one", "many")]
     assert given["this", "that"] is None
-    assert {call.place for call in calls if call.texts == ("assigned",)} == {"a.py:5"}
+    assert {call.place for call in calls if call.texts == ("assigned",)} == {"a.py:6"}
 
 
 def test_the_collector_finds_the_fields_that_hold_a_language():
@@ -222,7 +226,7 @@ def test_the_chinese_catalogue_is_sorted_and_holds_each_text_once():
 
 
 def test_a_translation_keeps_the_places_of_its_text():
-    many = {call.texts[0]: call.texts[1] for call in CALLS if call.texts and len(call.texts) == 2}
+    many = {call.texts[0]: call.texts[1] for call in CALLS if call.texts and call.is_plural}
     changed = [
         f"{english!r}: {chinese!r}"
         for english, chinese in catalogue("zh").items()
@@ -262,6 +266,7 @@ def formatted(say: Callable[[Language], str]) -> list[str]:
         (lambda t: t.money(12.5, "CNY"), "CN¥12.50", "¥12.50"),
         (lambda t: t.money(12345.6, "EUR"), "€12,346", "€12,346"),
         (lambda t: t.money(12.5), "12.50", "12.50"),
+        (lambda t: t.short_money(1_471_000, "EUR"), "€1.5M", "€147.1万"),
         (lambda t: t.day(datetime.date(2025, 6, 30)), "30 Jun 2025", "2025年6月30日"),
         (lambda t: t.month(datetime.date(2025, 6, 30)), "Jun 2025", "2025年6月"),
         (lambda t: t.days(14.2), "14 days", "14天"),
@@ -277,7 +282,9 @@ def test_numbers_money_days_and_plurals_read_as_the_language_writes_them(
     assert formatted(say) == [english, chinese]
 
 
-@pytest.mark.parametrize("method", ["count", "short", "number", "share", "money", "day", "days"])
+@pytest.mark.parametrize(
+    "method", ["count", "short", "number", "share", "money", "short_money", "day", "days"]
+)
 @pytest.mark.parametrize("missing", [None, float("nan")])
 def test_what_is_not_known_is_a_dash_and_never_zero(method: str, missing: float | None):
     assert formatted(lambda t: getattr(t, method)(missing)) == ["–", "–"]

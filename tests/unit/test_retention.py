@@ -22,7 +22,11 @@ def cohorts_by_hand(rows: pd.DataFrame, period: str, measure: str, kind: str) ->
     for cohort, orders in rows.groupby("cohort"):
         for age in range(int(rows["age"].max()) + 1):
             now = orders[orders["age"] >= age] if kind == "on_or_after" else orders[orders["age"] == age]
-            value = {"customers": now["customer_id"].nunique(), "orders": len(now), "revenue": now["amount"].sum()}
+            value = {
+                "customers": now["customer_id"].nunique(),
+                "orders": len(now),
+                "revenue": now["amount"].sum(),
+            }
             found.append((cohort.start_time.normalize(), age, float(value[measure])))
     return pd.DataFrame(found, columns=["cohort", "age", "active"])
 

@@ -66,7 +66,12 @@ def test_a_first_order_counts_as_the_pace_of_ninety_days(tmp_path: Path):
 
 
 def test_only_the_last_365_days_count(tmp_path: Path):
-    orders = [("A", "2023-07-01", 1000.0), ("A", "2023-07-02", 73.0), ("A", "2024-03-02", 73.0), ("B", "2024-06-30", 1.0)]
+    orders = [
+        ("A", "2023-07-01", 1000.0),
+        ("A", "2023-07-02", 73.0),
+        ("A", "2024-03-02", 73.0),
+        ("B", "2024-06-30", 1.0),
+    ]
     with dataset_of(tmp_path, orders, [("A", "2024-06-25", "review", 1.0)]) as dataset:
         line = clm.risk(dataset, AS_OF, horizon_days=30).set_index("customer_id").loc["A"]
     # 1 July 2023 is 365 days ago and therefore outside. Usual gap: median of 1 and 244, drawn to 90 as by three more.
@@ -82,7 +87,9 @@ def test_margin_is_at_stake_where_the_orders_have_costs(tmp_path: Path):
     assert found["late"] == pytest.approx(0.25 * 5 * 20 / 181 * 90)
     few = [(*order, {"cost": 1.0} if n == 0 else {}) for n, order in enumerate(ORDERS)]
     with dataset_of(tmp_path, few, TOUCHES, name="few costs") as dataset:
-        assert clm.risk(dataset, AS_OF).set_index("customer_id")["value_at_stake"]["late"] == pytest.approx(100 / 181 * 90)
+        assert clm.risk(dataset, AS_OF).set_index("customer_id")["value_at_stake"]["late"] == pytest.approx(
+            100 / 181 * 90
+        )
 
 
 def test_the_reason_names_the_evidence_of_all_warnings_that_hold(story: Dataset):
@@ -90,9 +97,15 @@ def test_the_reason_names_the_evidence_of_all_warnings_that_hold(story: Dataset)
     # Usual gap: four gaps of 10 days, drawn to 90 as if by three gaps more: 310 / 7.
     assert line["rhythm_days"] == pytest.approx(310 / 7)
     assert line["overdue"] == pytest.approx(141 / (310 / 7))
-    assert "Late against own rhythm: 141 days since the last order, usually 44 days between orders" in line["reason"]
+    assert (
+        "Late against own rhythm: 141 days since the last order, usually 44 days between orders"
+        in line["reason"]
+    )
     assert line["warnings"] == line["reason"].count(" · ") + 1
-    assert "晚于自身节奏：距上次下单141天" in clm.risk(story, AS_OF, language="zh").set_index("customer_id").loc["late", "reason"]
+    assert (
+        "晚于自身节奏：距上次下单141天"
+        in clm.risk(story, AS_OF, language="zh").set_index("customer_id").loc["late", "reason"]
+    )
 
 
 def test_since_is_the_first_weekly_look_back_that_finds_the_warning(story: Dataset):
@@ -115,7 +128,7 @@ def test_one_customer_has_the_warnings_and_the_value_of_the_list(story: Dataset)
     line = clm.risk(story, AS_OF).set_index("customer_id").loc["late"]
     assert " · ".join(held["reason"]) == line["reason"]
     assert numbers["value_at_stake"] == pytest.approx(line["value_at_stake"])
-    assert list(customer_risk(history, "gone", AS_OF, Language())[0]["warning"])[0] == "gone"
+    assert customer_risk(history, "gone", AS_OF, Language())[0]["warning"].iloc[0] == "gone"
     assert customer_risk(history, "prospect", AS_OF, Language())[1] == {}
 
 
@@ -169,7 +182,9 @@ def market_readings(orders: pd.DataFrame) -> pd.Series:
     again = days[days.duplicated("customer")]
     readings, reading = {}, 0.0
     for day in pd.date_range(orders["day"].min(), orders["day"].max()):
-        recent = days[(days["day"] < day) & (days["day"] >= day - pd.Timedelta(days=365))]["customer"].nunique()
+        recent = days[(days["day"] < day) & (days["day"] >= day - pd.Timedelta(days=365))][
+            "customer"
+        ].nunique()
         reading += (again["day"] == day).sum() / recent if recent else 0
         readings[day] = reading
     return pd.Series(readings)
@@ -194,7 +209,9 @@ def warned_by_hand(orders: pd.DataFrame, origin: pd.Timestamp, readings: pd.Seri
         market_days = (readings[origin] - readings[days.iloc[-1]]) / LIMITS["market_rate"]
         late, repeat = recency / rhythm >= LIMITS["late_ratio"], len(gaps) > 0
         silent_market = market_days / rhythm >= LIMITS["late_ratio"] - 1e-12
-        rows.append((customer, recency, late and not repeat, falls, silent_market and repeat, late and repeat))
+        rows.append(
+            (customer, recency, late and not repeat, falls, silent_market and repeat, late and repeat)
+        )
     columns = ["customer", "recency", "second_order", "falling", "market_silence", "late"]
     return pd.DataFrame(rows, columns=columns).set_index("customer")
 

@@ -14,7 +14,9 @@ MODELS = sorted(clm.models())
 
 @pytest.mark.parametrize("shipped", ["demo", "cdnow"])
 @pytest.mark.parametrize("model", MODELS)
-def test_every_view_of_a_dataset_tells_the_same_stock(request: pytest.FixtureRequest, shipped: str, model: str):
+def test_every_view_of_a_dataset_tells_the_same_stock(
+    request: pytest.FixtureRequest, shipped: str, model: str
+):
     dataset: clm.Dataset = request.getfixturevalue(shipped)
     flow = clm.flow(dataset, model)
     assert (flow["opening"] + flow["entered"] - flow["left"] == flow["closing"]).all()
@@ -30,7 +32,10 @@ def test_every_view_of_a_dataset_tells_the_same_stock(request: pytest.FixtureReq
     assert now["revenue"].sum() == pytest.approx(paid_until(dataset, flow["period_end"].max()))
 
     moves = clm.transitions(dataset, model)
-    assert moves.groupby("to_stage")["customers"].sum().reindex(last.index, fill_value=0).to_dict() == last.to_dict()
+    assert (
+        moves.groupby("to_stage")["customers"].sum().reindex(last.index, fill_value=0).to_dict()
+        == last.to_dict()
+    )
     opening = flow[flow["period_end"] == flow["period_end"].max()].set_index("stage")["opening"]
     origins = moves[moves["from_stage"] != "entry"].groupby("from_stage")["customers"].sum()
     assert origins.reindex(opening.index, fill_value=0).to_dict() == opening.to_dict()
@@ -66,11 +71,19 @@ def test_history_flow_and_stages_agree_in_every_period(cdnow: clm.Dataset, perio
 
 
 def test_a_day_inside_a_month_is_exact(tmp_path: Path):
-    orders = [("A", "2024-01-01", 10.0), ("B", "2024-01-01", 10.0), ("B", "2024-04-09", 10.0), ("C", "2024-06-30", 1.0)]
+    orders = [
+        ("A", "2024-01-01", 10.0),
+        ("B", "2024-01-01", 10.0),
+        ("B", "2024-04-09", 10.0),
+        ("C", "2024-06-30", 1.0),
+    ]
     with dataset_of(tmp_path, orders) as dataset:
         on = {day: dict(clm.stages(dataset, as_of=day, lapse_days=100)[["customer_id", "stage"]].to_numpy())
               for day in ("2024-04-10", "2024-04-11")}  # fmt: skip
-        assert on["2024-04-10"] == {"A": "new", "B": "new"}  # 100 days after New Year's Day: not past the limit
+        assert on["2024-04-10"] == {
+            "A": "new",
+            "B": "new",
+        }  # 100 days after New Year's Day: not past the limit
         assert on["2024-04-11"] == {"A": "churned", "B": "new"}
 
 
