@@ -26,7 +26,7 @@ from clm.importing import ImportReport, load_into
 from clm.language import Language
 from clm.lifecycle.history import History, setting, stage_history
 from clm.lifecycle.model import LifecycleModel, known_model, models as _models
-from clm.lifecycle.warned import warning_history, warning_setting
+from clm.lifecycle.warned import WarningRules, warning_setting
 
 __all__ = [
     "ClmError",
@@ -259,7 +259,7 @@ def risk(
     Returns:
         One row a customer: customer_id, warning (the gravest), reason (all that hold, with their evidence),
         value_at_stake (margin where nearly all orders have a cost, else net revenue, that the customer would bring
-        over the horizon at the pace of the last year), since (the first of the weekly looks back over a year from
+        over the horizon at the pace of the last year), since (the first of the weekly looks back over half a year from
         which on the gravest held), warnings (how many hold), orders, revenue_365d, recency_days, rhythm_days,
         overdue (silence in multiples of the rhythm).
 
@@ -267,7 +267,7 @@ def risk(
         ClmError: day_not_date, day_before_data, unknown_choice, unknown_dimension.
     """
     day = periods.checked_day(as_of, dataset.span)
-    warned = warning_history(dataset, warning_setting(dataset), day)
-    frame = _risk.risk_list(warned, day, Language(language), horizon_days, where, buyers=buyers)
+    rules = WarningRules(dataset, warning_setting(dataset))
+    frame = _risk.risk_list(rules, day, Language(language), horizon_days, where, buyers=buyers)
     first = ["customer_id", "warning", "reason", "value_at_stake", "since", "warnings"]
     return frame[[*first, "orders", "revenue_365d", "recency_days", "rhythm_days", "overdue"]]

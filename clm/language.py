@@ -80,7 +80,8 @@ class Language:
         """A count for a sentence or an axis: 1,204 -> 1.2K / 12万."""
         if _missing(value):
             return MISSING
-        if abs(value) < 1000:
+        # Chinese counts in ten thousands: below them nothing is shorter than the number itself.
+        if abs(value) < (1000 if self.code == "en" else 10_000):
             return self.count(value)
         # Rounded first: where a locale writes a number in full, Babel would write all its decimals.
         return format_compact_decimal(round(value), fraction_digits=1, locale=self.locale)

@@ -18,17 +18,17 @@ t, look, where = ctx.t, Look(theme=ctx.theme, t=ctx.t), ctx.where
 st.title(t("Who may be about to leave?"), anchor=False)
 controls.context_line(ctx)
 given = warning_limits.given_limits(ctx)
-history = warning_limits.warnings_now(ctx, given)
-limits = history.setting.parameters
+rules = warning_limits.warnings_now(ctx, given)
+limits = rules.setting.parameters
 with st.container(horizontal=True, vertical_alignment="bottom", key="churn_choices"):
     horizon = risk_tables.horizon_choice(ctx)
     buyers = risk_tables.buyers_choice(ctx)
-    warning_limits.limits_popover(ctx, history, horizon, buyers)
+    warning_limits.limits_popover(ctx, rules, horizon, buyers)
 
 with st.spinner(t("Looking for warnings, now and at earlier dates…")):
     days = periods.history_days(ctx.dataset.span, ctx.period, ctx.as_of)[-FIGURE_DAYS:]
-    figures = cache.risk_over_time(history, days, horizon, where, buyers)
-    totals = cache.risk_totals(history, ctx.as_of, horizon, where, buyers)
+    figures = cache.risk_over_time(rules, days, horizon, where, buyers)
+    totals = cache.risk_totals(rules, ctx.as_of, horizon, where, buyers)
     tested = risk_tables.tested(ctx, given, horizon, buyers)
 measure, names = cache.stake_measure(ctx.dataset), warning_limits.warning_names(ctx)
 said = headlines.warned_headline(figures, buyers, measure, horizon, ctx.currency, t)
@@ -69,8 +69,8 @@ with trust:
 
 if len(totals):
     st.subheader(t("Who is warned, the highest value at stake first"), anchor=False)
-    risk_tables.warned_customers(ctx, history, horizon, buyers, totals)
-spread = risk_tables.overdue_spread(ctx, history, buyers)
+    risk_tables.warned_customers(ctx, rules, horizon, buyers, totals)
+spread = risk_tables.overdue_spread(ctx, rules, buyers)
 if spread["watched"].any() or spread["gone"].any():
     widgets.figure(
         ctx,

@@ -51,7 +51,7 @@ def show_customer(profile: dict[str, object]) -> None:
     controls.context_line(ctx)
     one_customer.back_to_list(ctx)
     horizon = int(state.chosen("horizon", HORIZONS, "90"))
-    history = warning_limits.warnings_now(ctx, warning_limits.given_limits(ctx))
+    rules = warning_limits.warnings_now(ctx, warning_limits.given_limits(ctx))
     with st.spinner(t("Looking up the customer…")):
         standing = cache.customer_list(
             ctx.history, ctx.as_of, t, Selection(customer=customer), None, "customer", 1, 0
@@ -62,7 +62,7 @@ def show_customer(profile: dict[str, object]) -> None:
     now = standing.iloc[0]
     events = cache.customer_events(ctx.history, customer, ctx.as_of)
     known = cache.customer_signals(ctx.history, customer, ctx.as_of)
-    held, numbers = cache.customer_risk(history, customer, ctx.as_of, t, horizon)
+    held, numbers = cache.customer_risk(rules, customer, ctx.as_of, t, horizon)
     names = [warning_limits.warning_names(ctx)[warning] for warning in held["warning"]]
     said = headlines.customer_headline(
         name,

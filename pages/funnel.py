@@ -11,6 +11,7 @@ from clm.charts import Look
 from clm.headlines import funnel as headlines
 from clm.ui import cache, controls, customer_lists, journey, state, widgets
 from clm.ui.context import page_context
+from clm.ui.links import page_link
 from clm.ui.tables import number_columns
 from clm.ui.words import attribute_name
 
@@ -66,6 +67,8 @@ if left_out:
     st.caption(t.plural("{n} smaller group is left out.", "{n} smaller groups are left out.", left_out))
 journey.beside_note(ctx, frame, kind)
 widgets.unobservable_note(ctx, missing)
+if missing:
+    page_link("pages/data.py")
 
 known = (start or datetime.date.min, end or ctx.as_of)
 if kind == "now":

@@ -8,9 +8,10 @@ from clm import charts
 from clm.analysis.customers import Selection
 from clm.analysis.retention import average_retention
 from clm.charts import Look
-from clm.headlines import retention as headlines
+from clm.headlines import retention as headlines, survival as survival_said
 from clm.ui import cache, cohorts, controls, customer_lists, journey, state, widgets
 from clm.ui.context import page_context
+from clm.ui.links import page_link
 from clm.ui.markdown import escaped
 from clm.ui.tables import number_columns
 from clm.ui.words import attribute_name
@@ -80,13 +81,14 @@ if set(shown["cohort"].dt.date) & set(doubtful):
             days=t.days(ctx.lapse_days),
         )
     )
+    page_link("pages/data.py")
 
 names = {day.isoformat(): headlines.cohort_name(day, ctx.period, t) for day in cohorts.newest_first(triangle)}
 came = {"no": t("Have not ordered again"), "yes": t("Have ordered again")}
 st.subheader(t("Who they are"), anchor=False)
 with st.container(horizontal=True, vertical_alignment="bottom", key="cohort_choices"):
     default = cohorts.telling_cohort(returned, triangle).isoformat()
-    with st.container(width=190):
+    with st.container(width=240):
         cohort = controls.choice("cohort", t("First order in"), names, state.chosen("cohort", names, default))
     with st.container(width=230):
         again = controls.choice("came", t("Since then"), came, state.chosen("came", came, "no"))
@@ -120,11 +122,11 @@ else:
 if left_out:
     st.caption(t.plural("{n} smaller group is left out.", "{n} smaller groups are left out.", left_out))
 
-said = headlines.survival_headline(survival, ctx.lapse_days, t)
+said = survival_said.survival_headline(survival, ctx.lapse_days, t)
 if by:
     survival = cache.activity_survival(ctx.dataset, ctx.as_of, ctx.lapse_days, by, ctx.where)
     survival, _ = journey.largest_groups(ctx, survival, by, "at_risk")
-    said = headlines.groups_survival_headline(survival, by, attribute_name(by, t), t)
+    said = survival_said.groups_survival_headline(survival, by, attribute_name(by, t), t)
 if len(survival):
     table = cohorts.survival_table(ctx, survival, by)
     widgets.figure(

@@ -10,6 +10,7 @@ from clm.charts import Look
 from clm.headlines import transitions as headlines
 from clm.ui import cache, controls, customer_lists, moves, outlook, state, widgets
 from clm.ui.context import page_context
+from clm.ui.links import page_link
 from clm.ui.tables import number_columns
 
 ctx = page_context("pages/transitions.py", choices=("span", "start", "move", "move_end", "ahead"))
@@ -96,7 +97,6 @@ st.dataframe(
 with st.container(horizontal=True, vertical_alignment="center"):
     widgets.counted_how(ctx, "flow", "flow")
     widgets.download(ctx, balance, "flow")
-widgets.unobservable_note(ctx, missing)
 
 matrix = moves.moves_table(ctx, overall, False)
 widgets.figure(
@@ -110,6 +110,10 @@ widgets.figure(
     columns=columns,
 )
 
+widgets.unobservable_note(ctx, missing)
+if missing:
+    page_link("pages/data.py")
+
 st.subheader(t("Where the present moves lead"), anchor=False)
 whole = outlook.complete_history(ctx)
 ahead = outlook.ahead_choice(ctx, whole)
@@ -121,17 +125,18 @@ if ahead is None:
             n=t.count(min(outlook.AHEAD) + outlook.LEAST_PAST),
         )
     )
+    page_link("pages/data.py")
     st.stop()
 with st.spinner(t("Testing the projection on the past…")):
     errors = cache.projection_error(whole, ahead, ctx.where)
     past, coming = outlook.past_and_coming(ctx, whole, ahead)
-errors, coming = (frame[~frame["stage"].isin(missing)] for frame in (errors, coming))
+errors, past, coming = (frame[~frame["stage"].isin(missing)] for frame in (errors, past, coming))
 now = past[past["period_end"] == past["period_end"].max()].set_index("stage")["customers"].to_dict()
 final = coming[coming["step"] == ahead]
 said = headlines.forecast_headline(final, now, errors, final["period_end"].iloc[0], ctx.stages, t)
 widgets.figure(
     ctx,
-    charts.forecast(past, coming, seen, look),
+    charts.forecast(past, coming, ctx.stages, look),
     key="forecast",
     headline=said,
     table=outlook.projection_table(ctx, coming),

@@ -8,12 +8,11 @@ import pandas as pd
 
 from clm.dataset import Dataset, Filters
 from clm.errors import ClmError
-from clm.lifecycle.history import Setting, rule_holds
-from clm.lifecycle.warned import judged_query, warned_positions, warning_setting
+from clm.lifecycle.history import rule_holds
+from clm.lifecycle.warned import WarningRules, buyers_condition, judged_query, warning_setting
 from clm.queries import sql_file
 
 ALL_WARNINGS, NAIVE = "all", "naive"
-BUYERS = {"repeat": "not one_time", "one_time": "one_time"}
 
 
 def backtest(
@@ -45,42 +44,28 @@ def backtest(
         ClmError: horizon_too_long, where the data do not reach back a horizon before the first origin;
             unknown_choice, unknown_dimension.
     """
-    if buyers is not None and buyers not in BUYERS:
-        raise ClmError("unknown_choice", name="buyers", value=buyers, known=", ".join(BUYERS))
     horizon = datetime.timedelta(days=horizon_days)
     days = [as_of - horizon * (i + 1) for i in range(origins)]
     days = [day for day in days if day - horizon >= dataset.span.start]
     if not days:
         raise ClmError("horizon_too_long", horizon=horizon_days, days=(as_of - dataset.span.start).days)
     population, params = dataset.population(where)
-    places = {"population": population, "buyers": BUYERS[buyers] if buyers else "true"}
+    places = {"population": population, "buyers": buyers_condition(buyers)}
     rounds = []
     for day in days:
-        chosen = warning_setting(dataset, given, until=day)
-        sql = _query(dataset, chosen, places)
-        rounds.append(_judged(dataset, chosen, sql, {**params, "origin": day, "horizon_days": horizon_days}))
+        rules = WarningRules(dataset, warning_setting(dataset, given, until=day))
+        rounds.append(_judged(rules, places, {**params, "origin": day, "horizon_days": horizon_days}))
     frame = pd.concat(rounds).groupby("warning", sort=False).sum().reset_index()
     frame.insert(1, "origins", len(days))
     return _rated(frame)
 
 
-def _query(dataset: Dataset, chosen: Setting, places: Mapping[str, str]) -> str:
-    flags = [
-        f"case when {rule_holds(chosen, position)} then {position} end"
-        for position in warned_positions(chosen)
-    ]
-    return sql_file(
-        __file__, "backtest", judged=judged_query(dataset, chosen), flags=", ".join(flags), **places
-    )
-
-
-def _judged(dataset: Dataset, chosen: Setting, sql: str, params: Mapping[str, Any]) -> pd.DataFrame:
+def _judged(rules: WarningRules, places: Mapping[str, str], params: Mapping[str, Any]) -> pd.DataFrame:
     """One origin: warning, customers, silent, listed, listed_silent."""
-    positions = warned_positions(chosen)
-    frame = dataset.query(sql, {**params, "days": [params["origin"]], "gone": positions[-1] + 1})
-    ids = {-2: NAIVE, -1: ALL_WARNINGS} | {
-        position: chosen.model.stages[position].id for position in positions
-    }
+    flags = [f"case when {rule_holds(rules.setting, at)} then {at} end" for at in rules.proper]
+    sql = sql_file(__file__, "backtest", judged=judged_query(rules), flags=", ".join(flags), **places)
+    frame = rules.dataset.query(sql, {**params, "days": [params["origin"]], "gone": rules.gone})
+    ids = {-2: NAIVE, -1: ALL_WARNINGS} | {at: rules.ids[at] for at in rules.proper}
     # A warning that nobody had at this origin still missed everyone who was silent.
     frame = frame.set_index("warning").reindex(list(ids))
     for total in ("customers", "silent"):

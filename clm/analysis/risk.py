@@ -9,16 +9,14 @@ import pandas as pd
 from clm.dataset import Filters
 from clm.errors import ClmError
 from clm.language import Language
-from clm.lifecycle.history import History, held_count
+from clm.lifecycle.history import held_count
 from clm.lifecycle.reasons import held_reasons_sql
-from clm.lifecycle.warned import judged, judged_query, warned_positions, warned_since
+from clm.lifecycle.warned import WarningRules, buyers_condition, judged, judged_query, warned_since
 from clm.queries import sql_file
-
-BUYERS = {"repeat": "not one_time", "one_time": "one_time"}  # who bought on one day only is judged apart
 
 
 def risk_list(
-    history: History,
+    rules: WarningRules,
     as_of: datetime.date,
     t: Language,
     horizon_days: int = 90,
@@ -33,43 +31,41 @@ def risk_list(
     Customers whose silence is past `lapse_days` already count as gone and are not listed.
 
     Args:
-        history: from warning_history.
         warning: only customers of whom this is the gravest one.
-        buyers: “repeat” for those who have bought on two days at least, “one_time” for the others; None for both.
+        buyers: “repeat” for those who have bought on two days at least, “one_time” for the others.
 
     Returns:
-        One row a customer: customer_id, name, warning (the gravest that holds), since (the first of the weekly
-        looks back over a year from which on it held without a break), reason (all warnings that hold, with their
-        evidence), warnings (how many), value_at_stake (margin or revenue, see stake_measure, expected over the
-        horizon at the pace of the last year), orders, revenue_365d, recency_days, rhythm_days, overdue.
+        One row a customer: customer_id, name, warning (the gravest that holds), reason (all that hold, with
+        their evidence), warnings (how many), value_at_stake (margin or revenue, see stake_measure, expected over
+        the horizon at the pace of the last year), orders, revenue_365d, recency_days, rhythm_days, overdue, since
+        (the first of the weekly looks back over half a year from which on the gravest held without a break).
 
     Raises:
         ClmError: unknown_choice, unknown_dimension.
     """
-    positions = warned_positions(history.setting)
+    positions = rules.proper
     sql = sql_file(
         __file__,
         "risk",
-        judged=judged(history, as_of),
-        since=warned_since(history, as_of),
-        reason=held_reasons_sql(history.setting, positions, t),
-        held=held_count(history.setting, positions),
+        judged=judged(rules, as_of),
+        reason=held_reasons_sql(rules.setting, positions, t),
+        held=held_count(rules.setting, positions),
         chosen="stage = $warning" if warning else "true",
-        **_scope(history, where, buyers),
+        **_scope(rules, where, buyers),
     )
-    params = _params(history, where, horizon_days) | (
-        {"warning": _position(history, warning)} if warning else {}
-    )
+    params = _params(rules, where, horizon_days) | ({"warning": _position(rules, warning)} if warning else {})
     paging = {"limit": limit if limit is not None else 2**60, "offset": offset}
-    frame = history.dataset.query(sql, params | paging)
+    frame = rules.dataset.query(sql, params | paging)
     matches = int(frame["matches"].iloc[0]) if len(frame) else 0
-    frame = _named(frame.drop(columns="matches"), history)
+    listed = None if limit is None else [int(number) for number in frame["customer_no"]]
+    frame = frame.merge(warned_since(rules, as_of, listed), on="customer_no", how="left")
+    frame = _named(frame.drop(columns=["customer_no", "matches"]), rules)
     frame.attrs["matches"] = matches
     return frame
 
 
 def risk_totals(
-    history: History,
+    rules: WarningRules,
     as_of: datetime.date,
     horizon_days: int = 90,
     where: Filters | None = None,
@@ -80,12 +76,12 @@ def risk_totals(
     Returns:
         One row a warning that somebody has: warning, customers, value_at_stake, revenue_365d.
     """
-    sql = sql_file(__file__, "risk_totals", judged=judged(history, as_of), **_scope(history, where, buyers))
-    return _named(history.dataset.query(sql, _params(history, where, horizon_days)), history)
+    sql = sql_file(__file__, "risk_totals", judged=judged(rules, as_of), **_scope(rules, where, buyers))
+    return _named(rules.dataset.query(sql, _params(rules, where, horizon_days)), rules)
 
 
 def risk_over_time(
-    history: History,
+    rules: WarningRules,
     days: Sequence[datetime.date],
     horizon_days: int = 90,
     where: Filters | None = None,
@@ -98,16 +94,15 @@ def risk_over_time(
         the watched), value_at_stake and revenue_365d (of the warned), all_revenue_365d (of all buyers, one-time
         and repeat, who pass `where`).
     """
-    query = judged_query(history.dataset, history.setting)
-    sql = sql_file(__file__, "risk_over_time", judged=f"({query})", **_scope(history, where, buyers))
-    params = _params(history, where, horizon_days)
-    return history.dataset.query(
-        sql, {**params, "days": sorted(set(days)), "gone": len(history.stage_ids) - 1}
+    sql = sql_file(
+        __file__, "risk_over_time", judged=f"({judged_query(rules)})", **_scope(rules, where, buyers)
     )
+    params = _params(rules, where, horizon_days)
+    return rules.dataset.query(sql, {**params, "days": sorted(set(days)), "gone": rules.gone})
 
 
 def overdue_distribution(
-    history: History,
+    rules: WarningRules,
     as_of: datetime.date,
     step: float,
     bins: int = 12,
@@ -121,16 +116,14 @@ def overdue_distribution(
         (customers), gone (customers who count as gone).
     """
     sql = sql_file(
-        __file__, "overdue_distribution", judged=judged(history, as_of), **_scope(history, where, buyers)
+        __file__, "overdue_distribution", judged=judged(rules, as_of), **_scope(rules, where, buyers)
     )
-    _, params = history.dataset.population(where)
-    return history.dataset.query(
-        sql, {**params, "gone": len(history.stage_ids) - 1, "step": step, "bins": bins}
-    )
+    _, params = rules.dataset.population(where)
+    return rules.dataset.query(sql, {**params, "gone": rules.gone, "step": step, "bins": bins})
 
 
 def customer_risk(
-    history: History, customer_id: str, as_of: datetime.date, t: Language, horizon_days: int = 90
+    rules: WarningRules, customer_id: str, as_of: datetime.date, t: Language, horizon_days: int = 90
 ) -> tuple[pd.DataFrame, dict[str, float]]:
     """The warnings of one customer, and the numbers behind them.
 
@@ -139,41 +132,37 @@ def customer_risk(
         them where the customer counts as gone. And value_at_stake, revenue_365d, orders; empty for somebody
         who has not bought by then.
     """
-    positions = range(len(history.stage_ids) - 1, 0, -1)
-    reasons = [held_reasons_sql(history.setting, [position], t) for position in positions]
+    positions = range(rules.gone, 0, -1)
+    reasons = [held_reasons_sql(rules.setting, [position], t) for position in positions]
     sql = f"""select [{", ".join(reasons)}] as reasons, daily_value * $horizon_days as value_at_stake,
             cast(revenue_365d as double) as revenue_365d, cast(orders as double) as orders
-        from {judged(history, as_of)} join customers using (customer_no) where customer_id = $customer_id"""
-    found = history.dataset.query(sql, {"customer_id": customer_id, "horizon_days": horizon_days})
+        from {judged(rules, as_of)} join (select customer_no, customer_id from customers) as known using (customer_no)
+        where customer_id = $customer_id"""
+    found = rules.dataset.query(sql, {"customer_id": customer_id, "horizon_days": horizon_days})
     said = list(found["reasons"].iloc[0]) if len(found) else []
-    held = [(history.stage_ids[at], reason) for at, reason in zip(positions, said, strict=False) if reason]
+    held = [(rules.ids[at], reason) for at, reason in zip(positions, said, strict=False) if reason]
     numbers = found.drop(columns="reasons").iloc[0].to_dict() if len(found) else {}
     return pd.DataFrame(held, columns=["warning", "reason"]), {
         str(name): float(n) for name, n in numbers.items()
     }
 
 
-def _position(history: History, warning: str) -> int:
-    if warning not in history.stage_ids:
-        raise ClmError("unknown_choice", name="warning", value=warning, known=", ".join(history.stage_ids))
-    return history.stage_ids.index(warning)
+def _position(rules: WarningRules, warning: str) -> int:
+    if warning not in rules.ids:
+        raise ClmError("unknown_choice", name="warning", value=warning, known=", ".join(rules.ids))
+    return rules.ids.index(warning)
 
 
-def _scope(history: History, where: Filters | None, buyers: str | None) -> dict[str, str]:
+def _scope(rules: WarningRules, where: Filters | None, buyers: str | None) -> dict[str, str]:
     """The places of a query that say whom it is about."""
-    if buyers is not None and buyers not in BUYERS:
-        raise ClmError("unknown_choice", name="buyers", value=buyers, known=", ".join(BUYERS))
-    return {
-        "population": history.dataset.population(where)[0],
-        "buyers": BUYERS[buyers] if buyers else "true",
-    }
+    return {"population": rules.dataset.population(where)[0], "buyers": buyers_condition(buyers)}
 
 
-def _params(history: History, where: Filters | None, horizon_days: int) -> dict[str, Any]:
-    _, params = history.dataset.population(where)
-    return {**params, "warned": warned_positions(history.setting), "horizon_days": horizon_days}
+def _params(rules: WarningRules, where: Filters | None, horizon_days: int) -> dict[str, Any]:
+    _, params = rules.dataset.population(where)
+    return {**params, "warned": rules.proper, "horizon_days": horizon_days}
 
 
-def _named(frame: pd.DataFrame, history: History) -> pd.DataFrame:
+def _named(frame: pd.DataFrame, rules: WarningRules) -> pd.DataFrame:
     """The frame with the ids of warnings for their positions."""
-    return frame.assign(warning=frame["warning"].map(dict(enumerate(history.stage_ids))).astype(object))
+    return frame.assign(warning=frame["warning"].map(dict(enumerate(rules.ids))).astype(object))

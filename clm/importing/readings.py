@@ -85,9 +85,7 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
     for canonical, reading in numbers.items():
         typed[canonical] = reading.sql(text[canonical], "double" if canonical == "score" else MONEY)
     questions = [question for _, question in dates.values()] + [each.question() for each in numbers.values()]
-    marks, currency_sql = _currencies(con, raw, text, numbers)
-    if kept_currency and len(set(marks.values())) == 1 and not all(map(is_code, marks.values())):
-        marks = dict.fromkeys(marks, kept_currency)  # the user says which currency a lone $ or ¥ is
+    marks, currency_sql = _currencies(con, raw, text, numbers, kept_currency)
     return ReadTable(
         raw=raw,
         guess=found,
@@ -124,7 +122,11 @@ def _numbers(con: Connection, raw: RawTable, found: Guess, choices: Choices) -> 
 
 
 def _currencies(
-    con: Connection, raw: RawTable, text: Mapping[str, str], numbers: Mapping[str, NumberReading]
+    con: Connection,
+    raw: RawTable,
+    text: Mapping[str, str],
+    numbers: Mapping[str, NumberReading],
+    kept: str | None,
 ) -> tuple[dict[str, str], str | None]:
     """The currencies of a table and the SQL that names them: their own column, else marks beside amounts."""
     if "currency" in text:
@@ -135,6 +137,8 @@ def _currencies(
                 "upper(nullif(regexp_replace({0}, '[\\d\\s.,’()+−\\x{{a0}}\\x{{202f}}''-]', '', 'g'), ''))"
             )
             marks = {mark: currency_code(mark) for mark in numbers[canonical].marks}
+            if kept and len(marks) == 1 and not all(map(is_code, marks.values())):
+                marks = dict.fromkeys(marks, kept)  # the user says which currency a lone $ or ¥ is
             return marks, signs.format(text[canonical])
     return {}, None
 

@@ -32,6 +32,7 @@ from clm.language import Language
 from clm.lifecycle import learned as _learned, warned as _warned
 from clm.lifecycle.history import History, Setting, missing_needs as _missing_needs
 from clm.lifecycle.model import LifecycleModel
+from clm.lifecycle.warned import WarningRules
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,6 +43,7 @@ HASHES: dict[Any, Callable[[Any], Any]] = {
     History: lambda history: (history.dataset.token, history.setting.key, history.days),
     Language: lambda language: language.code,
     LifecycleModel: lambda model: model.id,
+    WarningRules: lambda rules: (rules.dataset.token, rules.setting.key),
 }
 
 

@@ -9,15 +9,14 @@ from clm.analysis.retention import average_retention
 from clm.headlines.buying_findings import EARLIER, RECENT
 from clm.headlines.findings import FEW
 from clm.headlines.retention import (
-    YEAR_DAYS,
     age_words,
     cohort_name,
     cohort_standing_out,
     newer_against_older,
     reference_age,
-    survival_at,
     usual_cohorts,
 )
+from clm.headlines.survival import YEAR_DAYS, survival_at
 from clm.headlines.wording import points, signed
 from clm.periods import period_end
 from clm.ui import cache, controls, state, widgets
@@ -27,6 +26,7 @@ from clm.ui.words import attribute_name
 
 LATEST = 24  # cohorts that fit on a page
 MOST_POINTS = 180  # of a curve
+LEAST_BEHIND = 30  # customers behind a point of a curve: of fewer, a share is mostly noise
 MOST_DRAWN = 60  # a browser takes seconds to draw the thousands of cells of more
 RETURN_DAYS = 90  # within which a second order counts for the headline
 
@@ -162,7 +162,7 @@ def telling_cohort(returned: pd.DataFrame, triangle: pd.DataFrame) -> datetime.d
 
 def solid(curve: pd.DataFrame) -> pd.DataFrame:
     """The ages of a curve that rest on enough customers to be drawn."""
-    return curve[curve["size"] >= FEW]
+    return curve[curve["size"] >= LEAST_BEHIND]
 
 
 def share_of(context: Context, measure: str, kind: str) -> str:

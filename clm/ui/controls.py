@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from clm import periods
+from clm.headlines.wording import listed, sentences
 from clm.language import LANGUAGES, Language
 from clm.lifecycle.history import CLOCKS
 from clm.lifecycle.model import models, parameter_kinds
@@ -225,14 +226,14 @@ def _notes(context: Context) -> None:
         )
     ]
     if context.where:
-        names = "; ".join(
-            f"{attribute_name(name, t)} = {', '.join(value_name(value, t) for value in values)}"
+        names = t("; ").join(
+            f"{attribute_name(name, t)} = {listed((value_name(value, t) for value in values), t)}"
             for name, values in context.where.items()
         )
         said.append(t("Only customers with {filters}.", filters=names))
     changed = [name for name in context.model.parameters if state.chosen_all(f"p.{name}")]
     if changed:
-        limits = ", ".join(
+        limits = t(", ").join(
             f"{t.pick(parameter_kinds()[name].label)} = {context.setting.parameters[name]:g}"
             for name in changed
         )
@@ -242,4 +243,4 @@ def _notes(context: Context) -> None:
     today = datetime.date.today()
     if (today - dataset.span.end).days > 60:
         said.append(t("The data end {days} ago.", days=t.days((today - dataset.span.end).days)))
-    st.caption(" ".join(said))
+    st.caption(sentences(said, t))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from clm.headlines import buying_findings as buying, stage_findings as moving
 from clm.headlines.findings import Finding, Words, ranked
-from clm.lifecycle.warned import stake_measure, warning_history, warning_setting
+from clm.lifecycle.warned import WarningRules, stake_measure, warning_setting
 from clm.lifecycle.warnings import warnings
 from clm.ui import cache
 from clm.ui.cohorts import RETURN_DAYS, second_orders
@@ -54,8 +54,8 @@ def words(context: Context, figures: pd.DataFrame) -> Words:
 
 def risk_totals(context: Context) -> pd.DataFrame:
     """Customers and value at stake by warning; one-time buyers are judged apart, on the page of churn risk."""
-    history = warning_history(context.dataset, warning_setting(context.dataset), context.as_of)
-    return cache.risk_totals(history, context.as_of, HORIZON_DAYS, context.where, "repeat")
+    rules = WarningRules(context.dataset, warning_setting(context.dataset))
+    return cache.risk_totals(rules, context.as_of, HORIZON_DAYS, context.where, "repeat")
 
 
 def findings(context: Context, figures: pd.DataFrame, say: Words) -> list[Finding]:

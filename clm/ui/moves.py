@@ -26,9 +26,7 @@ def span_choice(context: Context) -> tuple[datetime.date, ...]:
     if len(days) < 2:
         return days
     names = {TWO_DATES: t("Two dates")} | {
-        code: periods_words(context, int(code), t("Last {periods}"))
-        for code in CHAINS
-        if len(days) > int(code)
+        code: periods_words(context, int(code), "{periods}") for code in CHAINS if len(days) > int(code)
     }
     span = controls.choice(
         "span", t("Moves over"), names, state.chosen("span", names, TWO_DATES), kind="segmented"
@@ -122,7 +120,10 @@ def key_figures(
     # Everyone enters in the first period, which therefore says nothing about moves.
     course = flow.groupby("period_end")[["opening", "entered", "left"]].sum().iloc[1:]
     known = int(moves.loc[moves["from_stage"] != ENTRY, "customers"].sum())
-    elsewhere = t("Known on {day} and in another stage at the end.", day=t.day(start))
+    elsewhere = t(
+        "Known on {day} and in another stage at the end. The line counts each period for itself.",
+        day=t.day(start),
+    )
     widgets.key_figure(
         t("Changed stage"),
         t.count(_changed(moves)),

@@ -39,7 +39,7 @@ def import_report(report: ImportReport, t: Language) -> None:
         )
         unused = report.problems[report.problems["action"] == ABOUT_COLUMNS]
         for reason, rows in unused.groupby("reason"):
-            columns = ", ".join(str(column) for column in rows["column"])
+            columns = t(", ").join(str(column) for column in rows["column"])
             st.caption(
                 t("Not used: {columns}. {reason}", columns=columns, reason=reason_text(str(reason), t))
             )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from clm.analysis.risk import risk_list
 from clm.errors import ClmError
-from clm.lifecycle.history import History
+from clm.lifecycle.warned import WarningRules
 from clm.lifecycle.warnings import warnings
 from clm.ui import cache, controls, state, widgets
 from clm.ui.context import Context
@@ -131,11 +131,11 @@ def test_columns(context: Context) -> dict[str, Any]:
     }
 
 
-def overdue_spread(context: Context, history: History, buyers: str) -> pd.DataFrame:
+def overdue_spread(context: Context, rules: WarningRules, buyers: str) -> pd.DataFrame:
     """How overdue the buyers are, in bins of which one begins where a customer becomes late."""
-    step = history.setting.parameters["late_ratio"] / BINS_UNTIL_LATE
+    step = rules.setting.parameters["late_ratio"] / BINS_UNTIL_LATE
     return cache.overdue_distribution(
-        history, context.as_of, step, BINS_UNTIL_LATE * BINS_TIMES, context.where, buyers
+        rules, context.as_of, step, BINS_UNTIL_LATE * BINS_TIMES, context.where, buyers
     )
 
 
@@ -151,7 +151,7 @@ def overdue_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def warned_customers(
-    context: Context, history: History, horizon_days: int, buyers: str, totals: pd.DataFrame
+    context: Context, rules: WarningRules, horizon_days: int, buyers: str, totals: pd.DataFrame
 ) -> None:
     """The list of those who are warned, by one warning or all, page by page, and the whole of it as a file."""
     t, names = context.t, warning_names(context)
@@ -169,7 +169,7 @@ def warned_customers(
 
         def rows(limit: int | None, offset: int) -> pd.DataFrame:
             return cache.risk_list(
-                history, context.as_of, t, horizon_days, context.where, warning, limit, offset, buyers
+                rules, context.as_of, t, horizon_days, context.where, warning, limit, offset, buyers
             )
 
         matches = int(rows(widgets.ROWS_A_PAGE, 0).attrs["matches"])
@@ -177,7 +177,7 @@ def warned_customers(
 
         def all_rows() -> pd.DataFrame:
             # Made when it is asked for, outside the page's thread, where the session's cache cannot be read.
-            return risk_list(history, context.as_of, t, horizon_days, context.where, warning, buyers=buyers)
+            return risk_list(rules, context.as_of, t, horizon_days, context.where, warning, buyers=buyers)
 
         widgets.download(
             context, lambda: _named(context, all_rows()), "risk_list", t("Download the whole list")

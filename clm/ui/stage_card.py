@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from clm.headlines.wording import sentences
 from clm.lifecycle.model import Stage, phases
 from clm.lifecycle.reasons import rule_words
 from clm.ui.context import Context
@@ -43,9 +44,9 @@ def stage_card(context: Context, stage: Stage, now: pd.DataFrame, flow: pd.DataF
 def stage_words(context: Context, stage: Stage) -> None:
     """What the model says of a stage: what it shares with its neighbours and what sets it apart."""
     t = context.t
-    st.markdown(f"**{escaped(t.pick(stage.name))}**: {escaped(t.pick(stage.meaning))}")
-    st.markdown(f"**{t('What it shares with its neighbours')}**: {t.pick(stage.like)}")
-    st.markdown(f"**{t('What sets it apart')}**: {t.pick(stage.unlike)}")
+    st.markdown(f"**{escaped(t.pick(stage.name))}**{t(': ')}{escaped(t.pick(stage.meaning))}")
+    st.markdown(f"**{t('What it shares with its neighbours')}**{t(': ')}{t.pick(stage.like)}")
+    st.markdown(f"**{t('What sets it apart')}**{t(': ')}{t.pick(stage.unlike)}")
 
 
 def _numbers(context: Context, stage: Stage, now: pd.DataFrame, flow: pd.DataFrame) -> str:
@@ -67,7 +68,7 @@ def _numbers(context: Context, stage: Stage, now: pd.DataFrame, flow: pd.DataFra
         day=t.day(context.before),
         **{name: t.count(last[name]) for name in ("opening", "entered", "left", "closing")},
     )
-    return f"{said} {moved}"
+    return sentences([said, moved], t)
 
 
 def _rule(context: Context, stage: Stage) -> str:
@@ -75,7 +76,8 @@ def _rule(context: Context, stage: Stage) -> str:
     t = context.t
     words = rule_words(context.setting, context.stages.index(stage), t)
     if not words:
-        return f"**{t('Rule')}**: {t('whoever fits no other stage.')}"
+        return f"**{t('Rule')}**{t(': ')}{t('whoever fits no other stage.')}"
     after = context.stages.index(stage) + 1 < len(context.stages)
     note = t("Whoever also fits a later stage stands there.") if after else ""
-    return f"**{t('Rule')}**: {escaped(words)}. {note}"
+    said = t("{rule}. {note}", rule=escaped(words), note=note).strip()
+    return f"**{t('Rule')}**{t(': ')}{said}"

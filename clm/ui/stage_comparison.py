@@ -25,7 +25,7 @@ def differences(context: Context, left: str, right: str) -> pd.DataFrame:
     Returns:
         cache.signal_differences with label, in_rules (whether a rule of the model names the signal), beyond (whether
         it is made of other things than the rules look at), left_value and right_value (the medians as texts; the
-        averages where the medians are equal).
+        averages where the medians are equal, and the label says so).
     """
     t = context.t
     frame = cache.signal_differences(context.history, context.as_of, left, right, context.where)
@@ -41,7 +41,12 @@ def differences(context: Context, left: str, right: str) -> pd.DataFrame:
         for side in ("left", "right")
     }
     return frame.assign(
-        label=[t.pick(signals()[name].label) for name in frame["signal"]],
+        label=[
+            t("{signal}, average", signal=label) if same else label
+            for label, same in zip(
+                (t.pick(signals()[name].label) for name in frame["signal"]), equal, strict=True
+            )
+        ],
         in_rules=frame["signal"].isin(ruled),
         beyond=[not matter(name, context.setting.clock) & looked_at for name in frame["signal"]],
         left_value=values["left"],
@@ -74,12 +79,10 @@ def _written(name: str, value: float, average: bool, context: Context) -> str:
     """A signal's value with its unit."""
     t, unit = context.t, signals()[name].unit
     if unit == "days" and not average:
-        said = t.days(value)
-    elif unit == "money":
-        said = t.short_money(value, context.currency)
-    else:
-        said = t.number(value, 2 if unit == "ratio" or average else 1)
-    return t("{value} on average", value=said) if average else said
+        return t.days(value)
+    if unit == "money":
+        return t.short_money(value, context.currency)
+    return t.number(value, 2 if unit == "ratio" or average else 1)
 
 
 def signals_choice(frame: pd.DataFrame, t: Language) -> str:
@@ -106,7 +109,7 @@ def signal_table(frame: pd.DataFrame, left: str, right: str, t: Language) -> pd.
     """All differences with the columns named for the reader."""
     return pd.DataFrame(
         {
-            t("Signal"): frame["label"],
+            t("Signal"): [t.pick(signals()[name].label) for name in frame["signal"]],
             t("Median, {stage}", stage=left): frame["left_median"].round(2),
             t("Median, {stage}", stage=right): frame["right_median"].round(2),
             t("Average, {stage}", stage=left): frame["left_mean"].round(2),

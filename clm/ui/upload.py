@@ -107,7 +107,7 @@ def _form(dropped: Dropped, identity: tuple[Any, ...], t: Language) -> None:
     for table in tables:
         with st.container(border=True):
             mapping[table.name] = _table_form(table, t)
-    if st.button(t("Import with these answers"), type="primary", key="import_with_answers"):
+    if st.button(t("Import with these answers"), key="import_with_answers"):
         error = _import(dropped, identity, mapping if len(tables) > 1 else mapping[tables[0].name], t)
         if error is None:
             st.rerun()

@@ -5,15 +5,15 @@ from typing import Any
 import streamlit as st
 
 from clm.errors import ClmError
-from clm.lifecycle.history import History
+from clm.headlines.wording import listed
 from clm.lifecycle.model import parameter_kinds
 from clm.lifecycle.reasons import rule_words
-from clm.lifecycle.warned import warned_positions, warning_history
+from clm.lifecycle.warned import WarningRules
 from clm.lifecycle.warnings import warnings
 from clm.ui import cache, state
 from clm.ui.context import PARAMETER, Context
 from clm.ui.markdown import escaped
-from clm.ui.words import learned_words
+from clm.ui.words import learned_words, need_name
 
 LIMIT = "w."
 LIMITS = tuple(LIMIT + name for name in warnings().parameters)  # how they are called in an address
@@ -40,9 +40,9 @@ def given_limits(context: Context) -> dict[str, Any]:
         return {}
 
 
-def warnings_now(context: Context, given: dict[str, Any]) -> History:
-    """The warnings of the day looked at, under the limits given."""
-    return warning_history(context.dataset, cache.warning_setting(context.dataset, given), context.as_of)
+def warnings_now(context: Context, given: dict[str, Any]) -> WarningRules:
+    """The warnings of the dataset under the limits given."""
+    return WarningRules(context.dataset, cache.warning_setting(context.dataset, given))
 
 
 def warning_names(context: Context) -> dict[str, str]:
@@ -50,29 +50,30 @@ def warning_names(context: Context) -> dict[str, str]:
     return {stage.id: context.t.pick(stage.name) for stage in warnings().stages}
 
 
-def limits_popover(context: Context, history: History, horizon_days: int, buyers: str) -> None:
+def limits_popover(context: Context, rules: WarningRules, horizon_days: int, buyers: str) -> None:
     """Every limit as a number to change, the rules in words, and what the change does to the counts."""
     t = context.t
     with st.popover(t("Limits of the warnings"), icon=":material/tune:"):
         for name in warnings().parameters:
-            _limit(context, history, name)
+            _limit(context, rules, name)
         changed = [name for name in warnings().parameters if state.chosen_all(LIMIT + name)]
         if changed:
-            _effect(context, history, horizon_days, buyers)
+            _effect(context, rules, horizon_days, buyers)
             st.button(t("Back to the defaults"), on_click=_clear_all, key="default limits")
-        for position in [*warned_positions(history.setting), len(history.stage_ids) - 1]:
+        for position in [*rules.proper, rules.gone]:
             name = t.pick(warnings().stages[position].name)
-            st.caption(f"**{escaped(name)}**{t(': ')}{escaped(rule_words(history.setting, position, t))}")
+            st.caption(f"**{escaped(name)}**{t(': ')}{escaped(rule_words(rules.setting, position, t))}")
 
 
-def _limit(context: Context, history: History, name: str) -> None:
+def _limit(context: Context, rules: WarningRules, name: str) -> None:
     t, kind, key = context.t, parameter_kinds()[name], f"control {LIMIT}{name}"
-    st.session_state[key] = float(history.setting.parameters[name])
+    st.session_state[key] = float(rules.setting.parameters[name])
     st.number_input(
         t.pick(kind.label),
         min_value=kind.low,
         max_value=kind.high,
         step=STEPS.get(kind.unit, 1.0),
+        format="%g",
         key=key,
         on_change=_take,
         args=(name, key),
@@ -90,7 +91,7 @@ def _clear_all() -> None:
         state.choose(name, None)
 
 
-def _effect(context: Context, history: History, horizon_days: int, buyers: str) -> None:
+def _effect(context: Context, rules: WarningRules, horizon_days: int, buyers: str) -> None:
     """The counts under the limits chosen beside those under the defaults."""
     t, names = context.t, warning_names(context)
     usual = warnings_now(context, {})
@@ -98,9 +99,9 @@ def _effect(context: Context, history: History, horizon_days: int, buyers: str) 
         cache.risk_totals(one, context.as_of, horizon_days, context.where, buyers).set_index("warning")[
             "customers"
         ]
-        for one in (history, usual)
+        for one in (rules, usual)
     )
-    listed = [warning for warning in history.stage_ids if warning in now.index or warning in before.index]
+    listed = [warning for warning in rules.ids if warning in now.index or warning in before.index]
     now, before = now.reindex(listed, fill_value=0), before.reindex(listed, fill_value=0)
     st.dataframe(
         {
@@ -115,11 +116,9 @@ def _effect(context: Context, history: History, horizon_days: int, buyers: str) 
 
 def missing_note(context: Context, missing: dict[str, tuple[str, ...]]) -> None:
     """Which warnings these data cannot give, and what would have to be loaded."""
-    from clm.ui.words import need_name
-
     t, names = context.t, warning_names(context)
     for warning, needs in missing.items():
-        wanted = t(" and ").join(need_name(need, t) for need in needs)
+        wanted = listed((need_name(need, t) for need in needs), t)
         st.caption(
             t("No warning “{warning}” in these data: it needs {needs}.", warning=names[warning], needs=wanted)
         )

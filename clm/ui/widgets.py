@@ -7,10 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from clm.export.csv import csv_bytes
+from clm.headlines.wording import listed
 from clm.ui import state
 from clm.ui.context import Context
 from clm.ui.definitions import definition
 from clm.ui.markdown import escaped
+from clm.ui.words import need_name
 
 ROWS_A_PAGE = 50
 
@@ -145,7 +147,7 @@ def column_labels(context: Context) -> dict[str, Any]:
         "days_warned": st.column_config.NumberColumn(
             t("Days since the warning began"),
             format="%d",
-            help=t("Looked back week by week, for a year at most."),
+            help=t("Looked back week by week, for half a year at most."),
         ),
         "reason": st.column_config.TextColumn(t("Reason"), width="large"),
         "action": st.column_config.TextColumn(t("Suggested next action"), width="large"),
@@ -173,11 +175,9 @@ def key_figure(
 
 def unobservable_note(context: Context, missing: dict[str, tuple[str, ...]]) -> None:
     """Which stages these data cannot show, and what would have to be loaded."""
-    from clm.ui.words import need_name
-
     t = context.t
     for stage, needs in missing.items():
-        wanted = t(" and ").join(need_name(need, t) for need in needs)
+        wanted = listed((need_name(need, t) for need in needs), t)
         st.info(
             t(
                 "“{stage}” cannot be seen in these data. It needs {needs}.",

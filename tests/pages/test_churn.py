@@ -8,7 +8,7 @@ from clm import library
 from clm.analysis.backtest import backtest
 from clm.analysis.risk import risk_list
 from clm.language import Language
-from clm.lifecycle.warned import warning_history, warning_setting
+from clm.lifecycle.warned import WarningRules, warning_setting
 
 PAGE = "pages/churn.py"
 
@@ -62,8 +62,8 @@ def test_every_choice_stands_in_the_address_and_changes_the_answer(open_app):
     strict = open_app(PAGE, data="demo", **{"w.late_ratio": "3", "warning": "late"})
     with clm.open_dataset(library.dataset_file("demo")) as dataset:
         day = clm.periods.default_as_of(dataset.span)
-        history = warning_history(dataset, warning_setting(dataset, {"late_ratio": 3}), day)
-        expected = risk_list(history, day, Language(), warning="late", buyers="repeat")
+        rules = WarningRules(dataset, warning_setting(dataset, {"late_ratio": 3}))
+        expected = risk_list(rules, day, Language(), warning="late", buyers="repeat")
     assert len(warned_list(strict)) == min(len(expected), 50) > 0
     assert set(warned_list(strict)["warning"]) == {"Late against own rhythm"}
     assert warned_list(strict)["overdue"].min() >= 3

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -12,10 +13,15 @@ OpenApp = Callable[..., AppTest]
 PAGE = "pages/stages.py"
 
 
+def main_table(app: AppTest, column: str = "Revenue to date") -> pd.DataFrame:
+    """The first table that has the column."""
+    return next(frame.value for frame in app.dataframe if column in frame.value)
+
+
 def shown_breakdown(app: AppTest) -> dict[str, float]:
     """Stage -> customers in the table of the main chart."""
-    table = app.dataframe[0].value
-    return dict(zip(table.iloc[:, 0], table.iloc[:, 1], strict=True))
+    table = main_table(app)
+    return dict(zip(table["Stage"], table["Customers"], strict=True))
 
 
 @pytest.mark.parametrize(("data", "model"), [("demo", "telecom5"), ("cdnow", "winback5")])
@@ -44,10 +50,9 @@ def test_the_page_is_told_in_chinese(open_app: OpenApp):
 def test_the_choices_of_an_address_are_shown(open_app: OpenApp):
     app = open_app(PAGE, by="plan", stage="loyal", sort="orders", left="loyal", right="new", signals="all")
     assert not app.exception
-    table = app.dataframe[0].value
     split = clm.breakdown(clm.demo(), by="plan")
-    assert table.iloc[:, 2].sum() == split["customers"].sum()
-    orders = next(frame.value for frame in app.dataframe if "customer_id" in frame.value)["orders"]
+    assert main_table(app)["Customers"].sum() == split["customers"].sum()
+    orders = main_table(app, "customer_id")["orders"]
     assert orders.is_monotonic_decreasing
     assert app.selectbox(key="control right").value == "new"
 
@@ -58,13 +63,13 @@ def test_each_control_changes_what_it_should(open_app: OpenApp):
     app.segmented_control(key="control measure").set_value("revenue").run()
     assert "have brought" in app.subheader[0].value
     app.segmented_control(key="control view").set_value("time").run()
-    assert app.query_params["view"] == ["time"]
-    assert len(app.dataframe[0].value) == 18 * 4  # months × stages
+    assert app.query_params["view"] == "time"
+    assert len(main_table(app)) == 18 * 4  # months × stages
     app.segmented_control(key="control view").set_value("now").run()
     app.segmented_control(key="control stage").set_value("loyal").run()
     dataset = clm.open_dataset(library.dataset_file("cdnow"))
     loyal = clm.stages(dataset).query("stage == 'loyal'")
-    listed = next(frame.value for frame in app.dataframe if "customer_id" in frame.value)
+    listed = main_table(app, "customer_id")
     assert set(listed["customer_id"]) <= set(loyal["customer_id"])
     assert listed["reason"].str.startswith("Loyal").all()
     assert any(f"{len(loyal)} customers" in caption.value for caption in app.caption)

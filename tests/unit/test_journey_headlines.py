@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 import pytest
 
-from clm.headlines import funnel, retention, transitions
+from clm.headlines import funnel, retention, survival, transitions
 from clm.language import Language
 from clm.lifecycle.model import models
 
@@ -174,4 +174,4 @@ def test_groups_whose_bands_overlap_do_not_differ():
             "at_risk": [50, 50],
         }
     )
-    assert "no group stays active longer" in retention.groups_survival_headline(curves, "plan", "Plan", T)
+    assert "no group stays active longer" in survival.groups_survival_headline(curves, "plan", "Plan", T)

@@ -14,8 +14,7 @@ from clm.analysis.risk import customer_risk, overdue_distribution, risk_list, ri
 from clm.dataset import Dataset
 from clm.errors import ClmError
 from clm.language import Language
-from clm.lifecycle.history import History
-from clm.lifecycle.warned import warning_history, warning_setting
+from clm.lifecycle.warned import WarningRules, warning_setting
 from tests.stories import dataset_of
 
 # With so few gaps nothing is learned: everybody's rhythm is taken as 90 days, the limit of silence as 180.
@@ -123,30 +122,30 @@ def test_one_time_buyers_are_judged_apart(story: Dataset):
 
 
 def test_one_customer_has_the_warnings_and_the_value_of_the_list(story: Dataset):
-    history = warning_history(story, warning_setting(story), AS_OF)
-    held, numbers = customer_risk(history, "late", AS_OF, Language())
+    rules = WarningRules(story, warning_setting(story))
+    held, numbers = customer_risk(rules, "late", AS_OF, Language())
     line = clm.risk(story, AS_OF).set_index("customer_id").loc["late"]
     assert " · ".join(held["reason"]) == line["reason"]
     assert numbers["value_at_stake"] == pytest.approx(line["value_at_stake"])
-    assert customer_risk(history, "gone", AS_OF, Language())[0]["warning"].iloc[0] == "gone"
-    assert customer_risk(history, "prospect", AS_OF, Language())[1] == {}
+    assert customer_risk(rules, "gone", AS_OF, Language())[0]["warning"].iloc[0] == "gone"
+    assert customer_risk(rules, "prospect", AS_OF, Language())[1] == {}
 
 
 @pytest.mark.parametrize("buyers", ["repeat", "one_time", None])
 def test_list_totals_course_and_distribution_agree(demo: Dataset, buyers: str | None):
     as_of = demo.span.end
-    history = warning_history(demo, warning_setting(demo), as_of)
-    listed = risk_list(history, as_of, Language(), buyers=buyers)
-    totals = risk_totals(history, as_of, buyers=buyers)
-    now = risk_over_time(history, [datetime.date(2025, 6, 30), as_of], buyers=buyers).iloc[-1]
-    spread = overdue_distribution(history, as_of, 0.5, buyers=buyers)
+    rules = WarningRules(demo, warning_setting(demo))
+    listed = risk_list(rules, as_of, Language(), buyers=buyers)
+    totals = risk_totals(rules, as_of, buyers=buyers)
+    now = risk_over_time(rules, [datetime.date(2025, 6, 30), as_of], buyers=buyers).iloc[-1]
+    spread = overdue_distribution(rules, as_of, 0.5, buyers=buyers)
     assert len(listed) == listed.attrs["matches"] == totals["customers"].sum() == now["warned"] > 50
     assert listed.groupby("warning").size().to_dict() == totals.set_index("warning")["customers"].to_dict()
     assert listed["value_at_stake"].sum() == pytest.approx(totals["value_at_stake"].sum())
     assert listed["value_at_stake"].sum() == pytest.approx(now["value_at_stake"])
     assert listed["revenue_365d"].sum() == pytest.approx(now["revenue_365d"])
     assert (spread["watched"].sum(), spread["gone"].sum()) == (now["watched"], now["gone"])
-    page = risk_list(history, as_of, Language(), buyers=buyers, limit=20, offset=20)
+    page = risk_list(rules, as_of, Language(), buyers=buyers, limit=20, offset=20)
     assert list(page["customer_id"]) == list(listed["customer_id"].iloc[20:40])
 
 
@@ -281,15 +280,15 @@ def test_nothing_that_happened_later_changes_a_warning_or_a_back_test(tmp_path: 
         dataset_from(tmp_path, orders[orders["day"] <= as_of], "until then") as past,
     ):
         assert whole.span.end > past.span.end == day
-        lists = [risk_list(limited(dataset, day), day, Language()) for dataset in (whole, past)]
+        lists = [risk_list(limited(dataset), day, Language()) for dataset in (whole, past)]
         pd.testing.assert_frame_equal(*lists)
         assert len(lists[0]) > 10
         # Here even what is learned is learned from the past of each origin alone.
         pd.testing.assert_frame_equal(backtest(whole, day, 60), backtest(past, day, 60))
 
 
-def limited(dataset: Dataset, day: datetime.date) -> History:
-    return warning_history(dataset, warning_setting(dataset, LIMITS), day)
+def limited(dataset: Dataset) -> WarningRules:
+    return WarningRules(dataset, warning_setting(dataset, LIMITS))
 
 
 def test_data_too_short_for_a_back_test_are_refused_in_words(story: Dataset):
