@@ -62,8 +62,9 @@ def show_customer(profile: dict[str, object]) -> None:
     now = standing.iloc[0]
     events = cache.customer_events(ctx.history, customer, ctx.as_of)
     known = cache.customer_signals(ctx.history, customer, ctx.as_of)
-    held, numbers = cache.customer_risk(rules, customer, ctx.as_of, t, horizon)
-    names = [warning_limits.warning_names(ctx)[warning] for warning in held["warning"]]
+    held, value_at_stake = cache.customer_risk(rules, customer, ctx.as_of, t, horizon)
+    is_gone = "gone" in set(held["warning"])
+    names = [] if is_gone else [warning_limits.warning_names(ctx)[warning] for warning in held["warning"]]
     said = headlines.customer_headline(
         name,
         ctx.stage_name(now["stage"]),
@@ -76,7 +77,7 @@ def show_customer(profile: dict[str, object]) -> None:
     )
     st.header(escaped(said), anchor=False)
     st.markdown(escaped(str(now["reason"])))
-    one_customer.value_figures(ctx, known, numbers, horizon)
+    one_customer.value_figures(ctx, known, None if is_gone else value_at_stake, horizon)
     show_timeline(events)
     warned, who = st.columns(2, gap="large")
     with warned:

@@ -124,27 +124,24 @@ def overdue_distribution(
 
 def customer_risk(
     rules: WarningRules, customer_id: str, as_of: datetime.date, t: Language, horizon_days: int = 90
-) -> tuple[pd.DataFrame, dict[str, float]]:
-    """The warnings of one customer, and the numbers behind them.
+) -> tuple[pd.DataFrame, float | None]:
+    """The warnings of one customer and the value at stake, which is None for somebody who has not bought by then.
 
     Returns:
-        One row a warning that holds, the gravest first: warning, reason (with the evidence); “gone” is among
-        them where the customer counts as gone. And value_at_stake, revenue_365d, orders; empty for somebody
-        who has not bought by then.
+        One row a warning that holds, the gravest first: warning, reason (with the evidence). For a customer who
+        counts as gone that is the only row: there is nothing left to warn about.
     """
     positions = range(rules.gone, 0, -1)
     reasons = [held_reasons_sql(rules.setting, [position], t) for position in positions]
-    sql = f"""select [{", ".join(reasons)}] as reasons, daily_value * $horizon_days as value_at_stake,
-            cast(revenue_365d as double) as revenue_365d, cast(orders as double) as orders
+    sql = f"""select [{", ".join(reasons)}] as reasons, daily_value * $horizon_days as value_at_stake
         from {judged(rules, as_of)} join (select customer_no, customer_id from customers) as known using (customer_no)
         where customer_id = $customer_id"""
     found = rules.dataset.query(sql, {"customer_id": customer_id, "horizon_days": horizon_days})
     said = list(found["reasons"].iloc[0]) if len(found) else []
     held = [(rules.ids[at], reason) for at, reason in zip(positions, said, strict=False) if reason]
-    numbers = found.drop(columns="reasons").iloc[0].to_dict() if len(found) else {}
-    return pd.DataFrame(held, columns=["warning", "reason"]), {
-        str(name): float(n) for name, n in numbers.items()
-    }
+    frame = pd.DataFrame(held, columns=["warning", "reason"])
+    is_gone = len(frame) > 0 and frame["warning"].iloc[0] == rules.ids[rules.gone]
+    return frame.head(1) if is_gone else frame, float(found["value_at_stake"].iloc[0]) if len(found) else None
 
 
 def _position(rules: WarningRules, warning: str) -> int:

@@ -78,49 +78,34 @@ def _attribute(context: Context, name: str, value: object) -> str:
 
 
 def value_figures(
-    context: Context, known: dict[str, float], numbers: dict[str, float], horizon_days: int
+    context: Context, known: dict[str, float], value_at_stake: float | None, horizon_days: int
 ) -> None:
-    """What the customer has brought and would bring, and how long it has been silent.
+    """What a buyer has brought, how long it has been silent, and what is at stake where that is given.
 
     Args:
-        known: its signals.
-        numbers: of customer_risk; empty for somebody who has not bought.
+        known: the customer's signals.
     """
     t, currency = context.t, context.currency
-    if not numbers:
+    if not known.get("orders"):
         return
-    margin = cache.stake_measure(context.dataset) == "margin"
-    stake = t("Margin at stake") if margin else t("Revenue at stake")
     usual = t("usually {days}", days=t.days(known["rhythm_days"])) if "own_rhythm_days" in known else None
-    stake_help = t(
-        "What the customer would bring in {days} at the pace of the last year.", days=t.days(horizon_days)
+    orders, orders_365d = (
+        t.plural("{n} order", "{n} orders", known[name]) for name in ("orders", "orders_365d")
     )
-    recency = known.get("recency_days")
-    places = st.columns(4)
-    with places[0]:
-        widgets.key_figure(
-            t("Net revenue to date"),
-            t.short_money(known["revenue"], currency),
-            t.plural("{n} order", "{n} orders", known["orders"]),
-            None,
-        )
-    with places[1]:
-        widgets.key_figure(
-            t("Revenue, 365 days"),
-            t.short_money(known["revenue_365d"], currency),
-            t.plural("{n} order", "{n} orders", known["orders_365d"]),
-            None,
-        )
-    with places[2]:
-        widgets.key_figure(
-            stake,
-            t.short_money(numbers["value_at_stake"], currency),
-            t("in {days}", days=t.days(horizon_days)),
-            None,
-            stake_help,
-        )
-    with places[3]:
-        widgets.key_figure(t("Since the last order"), t.days(recency), usual, None)
+    shown: list[tuple[str, str, str | None, str | None]] = [
+        (t("Net revenue to date"), t.short_money(known["revenue"], currency), orders, None),
+        (t("Revenue, 365 days"), t.short_money(known["revenue_365d"], currency), orders_365d, None),
+        (t("Since the last order"), t.days(known.get("recency_days")), usual, None),
+    ]
+    if value_at_stake is not None:
+        margin = cache.stake_measure(context.dataset) == "margin"
+        label = t("Margin at stake") if margin else t("Revenue at stake")
+        days = t.days(horizon_days)
+        said = t("What the customer would bring in {days} at the pace of the last year.", days=days)
+        shown.append((label, t.short_money(value_at_stake, currency), t("in {days}", days=days), said))
+    for place, (label, value, beside, said_more) in zip(st.columns(len(shown)), shown, strict=True):
+        with place:
+            widgets.key_figure(label, value, beside, None, said_more)
 
 
 def warning_boxes(context: Context, held: pd.DataFrame) -> None:

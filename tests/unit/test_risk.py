@@ -123,12 +123,12 @@ def test_one_time_buyers_are_judged_apart(story: Dataset):
 
 def test_one_customer_has_the_warnings_and_the_value_of_the_list(story: Dataset):
     rules = WarningRules(story, warning_setting(story))
-    held, numbers = customer_risk(rules, "late", AS_OF, Language())
+    held, value = customer_risk(rules, "late", AS_OF, Language())
     line = clm.risk(story, AS_OF).set_index("customer_id").loc["late"]
     assert " · ".join(held["reason"]) == line["reason"]
-    assert numbers["value_at_stake"] == pytest.approx(line["value_at_stake"])
-    assert customer_risk(rules, "gone", AS_OF, Language())[0]["warning"].iloc[0] == "gone"
-    assert customer_risk(rules, "prospect", AS_OF, Language())[1] == {}
+    assert value == pytest.approx(line["value_at_stake"])
+    assert list(customer_risk(rules, "gone", AS_OF, Language())[0]["warning"]) == ["gone"]
+    assert customer_risk(rules, "prospect", AS_OF, Language())[1] is None
 
 
 @pytest.mark.parametrize("buyers", ["repeat", "one_time", None])
