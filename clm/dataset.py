@@ -122,6 +122,14 @@ class Dataset:
             raise ClmError("unknown_dimension", name=name, known=", ".join(self.dimensions) or "–")
         return name
 
+    def grouping(self, by: str | None) -> str:
+        """SQL for the value of an attribute of customers, '' where it is not given or no attribute is asked for.
+
+        Raises:
+            ClmError: unknown_dimension.
+        """
+        return f"coalesce({quoted(self.known_dimension(by))}, '')" if by else "''"
+
     def population(self, where: Filters | None) -> tuple[str, dict[str, list[str]]]:
         """The customers that pass the filters: a relation for `from (…)` and the parameters it needs."""
         conditions, params = [], {}

@@ -6,7 +6,7 @@ import pandas as pd
 
 from clm.dataset import Filters
 from clm.lifecycle.history import History, missing_needs
-from clm.queries import quoted, sql_file
+from clm.queries import sql_file
 
 
 def breakdown(
@@ -24,9 +24,8 @@ def breakdown(
     """
     dataset = history.dataset
     population, params = dataset.population(where)
-    group = quoted(dataset.known_dimension(by)) if by else "''"
     sql = sql_file(
-        __file__, "breakdown", history=history.table, population=population, group=f"coalesce({group}, '')"
+        __file__, "breakdown", history=history.table, population=population, group=dataset.grouping(by)
     )
     found = dataset.query(sql, {"as_of": as_of, **params})
     groups = sorted(found["grouping"].unique()) or [""]

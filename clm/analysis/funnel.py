@@ -9,7 +9,7 @@ from clm.dataset import Filters
 from clm.errors import ClmError
 from clm.lifecycle.history import History, stages_reached
 from clm.lifecycle.model import Ruled, Stage
-from clm.queries import quoted, sql_file
+from clm.queries import sql_file
 
 KINDS = ("reached", "now")
 # Phases that are no progress: nobody passes through them on the way to a later stage.
@@ -50,7 +50,7 @@ def funnel(
         raise ClmError("span_reversed", start=start, end=end)
     dataset, until = history.dataset, history.days[-1]
     population, chosen = dataset.population(where)
-    group = f"coalesce({quoted(dataset.known_dimension(by))}, '')" if by else "''"
+    group = dataset.grouping(by)
     params: dict[str, object] = {
         **chosen,
         "start": start or datetime.date.min,

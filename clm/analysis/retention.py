@@ -8,7 +8,7 @@ import pandas as pd
 from clm.dataset import Dataset, Filters
 from clm.errors import ClmError
 from clm.periods import known_period, period_end
-from clm.queries import quoted, sql_file
+from clm.queries import sql_file
 
 MEASURES = ("customers", "orders", "revenue")
 KINDS = ("on", "on_or_after")
@@ -57,7 +57,7 @@ def retention(
         __file__,
         "retention",
         population=population,
-        group=f"coalesce({quoted(dataset.known_dimension(by))}, '')" if by else "''",
+        group=dataset.grouping(by),
         period=period,
         age=AGES[period],
     )

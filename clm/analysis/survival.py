@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 
 from clm.dataset import Dataset, Filters
-from clm.queries import quoted, sql_file
+from clm.queries import sql_file
 from clm.statistics.survival import kaplan_meier
 
 
@@ -26,7 +26,7 @@ def activity_survival(
         (95 % band), at_risk, events.
     """
     population, params = dataset.population(where)
-    group = f"coalesce({quoted(dataset.known_dimension(by))}, '')" if by else "''"
+    group = dataset.grouping(by)
     sql = sql_file(__file__, "activity", population=population, group=group)
     durations = dataset.query(sql, {"until": until, "lapse_days": lapse_days, **params})
     curves = [
