@@ -57,11 +57,7 @@ def breakdown_over_time(history: History, where: Filters | None = None) -> pd.Da
     population, params = dataset.population(where)
     sql = sql_file(__file__, "breakdown_over_time", history=history.table, population=population)
     found = dataset.query(sql, {"days": list(history.days), **params})
-    index = pd.MultiIndex.from_product(
-        [pd.to_datetime(list(history.days)).astype(found["period_end"].dtype), range(len(history.stage_ids))],
-        names=["period_end", "stage"],
-    )
-    frame = found.set_index(["period_end", "stage"]).reindex(index, fill_value=0).reset_index()
+    frame = history.every_day_and_stage(found)
     totals = frame.groupby("period_end")["customers"].transform("sum")
     frame.insert(3, "share", frame["customers"] / totals.where(totals > 0))
     frame["stage"] = frame["stage"].map(dict(enumerate(history.stage_ids)))

@@ -19,11 +19,7 @@ def flow(history: History, where: Filters | None = None) -> pd.DataFrame:
     population, params = dataset.population(where)
     sql = sql_file(__file__, "flow", history=history.table, population=population)
     found = dataset.query(sql, {"days": list(history.days), **params})
-    index = pd.MultiIndex.from_product(
-        [pd.to_datetime(list(history.days)).astype(found["period_end"].dtype), range(len(history.stage_ids))],
-        names=["period_end", "stage"],
-    )
-    frame = found.set_index(["period_end", "stage"]).reindex(index, fill_value=0).reset_index()
+    frame = history.every_day_and_stage(found)
     frame = frame.rename(columns={"left_stage": "left"})
     closing = (frame["entered"] - frame["left"]).groupby(frame["stage"]).cumsum()
     frame.insert(2, "opening", closing - frame["entered"] + frame["left"])

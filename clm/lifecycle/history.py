@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
+import pandas as pd
 from sqlglot import exp
 
 from clm.dataset import Dataset
@@ -174,6 +175,13 @@ class History:
     @property
     def stage_ids(self) -> list[str]:
         return [stage.id for stage in self.setting.model.stages]
+
+    def every_day_and_stage(self, found: pd.DataFrame) -> pd.DataFrame:
+        """Counts by period_end and stage (position), with a true zero where a day or stage has no row."""
+        days = pd.to_datetime(list(self.days)).astype(found["period_end"].dtype)
+        names = ["period_end", "stage"]
+        index = pd.MultiIndex.from_product([days, range(len(self.stage_ids))], names=names)
+        return found.set_index(names).reindex(index, fill_value=0).reset_index()
 
 
 def stage_history(dataset: Dataset, chosen: Setting, days: Sequence[datetime.date]) -> History:
