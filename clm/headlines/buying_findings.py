@@ -1,4 +1,4 @@
-"""Findings about buying: revenue, activity, second orders, and what is at stake."""
+"""Findings about buying: revenue, activity, and what is at stake."""
 
 import math
 from collections.abc import Mapping
@@ -7,12 +7,9 @@ import pandas as pd
 
 from clm.headlines.findings import CHANCE, FEW, Finding, Words
 from clm.headlines.wording import listed, opened, period_name, points, sentences, signed
-from clm.periods import period_end
-from clm.statistics.effects import two_share_z
 
-LEAST_SHARE = 0.02  # smaller changes of revenue or of second orders are no finding
+LEAST_SHARE = 0.02  # smaller changes of revenue are no finding
 LEAST_ACTIVE = 0.005
-RECENT, EARLIER, LEAST_EARLIER = 3, 12, 3  # cohorts compared
 YEAR = {"week": 52, "month": 12, "quarter": 4}  # periods
 
 
@@ -126,54 +123,6 @@ def active_change(figures: pd.DataFrame, say: Words) -> Finding | None:
     return Finding(
         text, evidence, abs(change) * float(now["buyers"]) * say.active_value, "pages/transitions.py"
     )
-
-
-def second_order_change(
-    cohorts: pd.DataFrame, within_days: int, order_value: float, say: Words
-) -> Finding | None:
-    """How many of the latest cohorts ordered again soon, against those of the year before them.
-
-    Args:
-        cohorts: second orders by period of the first order, oldest first; only cohorts that have had the time.
-        order_value: revenue of an order.
-    """
-    recent, earlier = cohorts.iloc[-RECENT:], cohorts.iloc[:-RECENT].iloc[-EARLIER:]
-    n, m = int(recent["customers"].sum()), int(earlier["customers"].sum())
-    again, again_before = int(recent["again"].sum()), int(earlier["again"].sum())
-    if len(earlier) < LEAST_EARLIER or min(n, m) < FEW:
-        return None
-    change = again / n - again_before / m
-    if abs(change) < LEAST_SHARE or abs(two_share_z(again, n, again_before, m)) < CHANCE:
-        return None
-    t = say.t
-    last_day = period_end(recent["cohort"].iloc[-1].date(), say.period)
-    said = {
-        "now": t.share(again / n),
-        "before": t.share(again_before / m),
-        "days": t.days(within_days),
-        "again": t.count(again),
-        "n": t.count(n),
-        "again_before": t.count(again_before),
-        "m": t.count(m),
-        "start": t.day(earlier["cohort"].iloc[0].date()),
-        "middle": t.day(recent["cohort"].iloc[0].date()),
-        "end": t.day(last_day),
-    }
-    if change > 0:
-        text = t(
-            "Newer customers come back more: {now} ordered again within {days}, of those before them {before}.",
-            **said,
-        )
-    else:
-        text = t(
-            "Newer customers come back less: {now} ordered again within {days}, of those before them {before}.",
-            **said,
-        )
-    evidence = t(
-        "First order {middle} to {end}: {again} of {n} ordered again; from {start} until then: {again_before} of {m}.",
-        **said,
-    )
-    return Finding(text, evidence, abs(change) * n * order_value, "pages/retention.py")
 
 
 def risk_total(

@@ -1,72 +1,14 @@
 """What the retention page says of cohorts: whether customers come back, and how many are left later."""
 
-import datetime
-from typing import NamedTuple
-
 import pandas as pd
 
-from clm.headlines.buying_findings import EARLIER, RECENT
+from clm.headlines.cohorts import Cohort, cohort_name, cohort_standing_out, newer_against_older, usual_cohorts
 from clm.headlines.findings import CHANCE, FEW
-from clm.headlines.wording import period_name, sentences
+from clm.headlines.wording import sentences
 from clm.language import Language
-from clm.statistics.effects import two_share_z
 
-STANDS_OUT = 4.0  # standard errors: the largest of a hundred differences reaches 3.5 by chance
-STANDS_OUT_BY = 0.1  # and at least so much of a share
-LEAST_COHORTS = 4  # to compare with one another
 COMPARABLE = 3  # cohorts behind a point of a curve that is spoken of
 REFERENCE_AGES = {"week": 12, "month": 6, "quarter": 4}
-
-
-def cohort_name(cohort: datetime.date, period: str, t: Language) -> str:
-    """How a sentence calls those who first ordered in the period that begins on a day."""
-    return t("the week of {day}", day=t.day(cohort)) if period == "week" else period_name(cohort, period, t)
-
-
-class Cohort(NamedTuple):
-    """Customers whose first orders fell into one period, and how many of them soon ordered again."""
-
-    begins: datetime.date
-    customers: int
-    again: int
-
-    @property
-    def share(self) -> float:
-        return self.again / self.customers
-
-
-def cohort_standing_out(cohorts: pd.DataFrame) -> Cohort | None:
-    """The one cohort whose share of second orders lies far from that of all others, beyond chance."""
-    each = [
-        Cohort(row["cohort"].date(), int(row["customers"]), int(row["again"]))
-        for row in cohorts.to_dict("records")
-    ]
-    if len(each) < LEAST_COHORTS:
-        return None
-    everyone, again = sum(one.customers for one in each), sum(one.again for one in each)
-
-    def gap(one: Cohort) -> float:
-        return abs(one.share - (again - one.again) / (everyone - one.customers))
-
-    def is_beyond_chance(one: Cohort) -> bool:
-        z = two_share_z(one.again, one.customers, again - one.again, everyone - one.customers)
-        return abs(z) >= STANDS_OUT and one.customers >= FEW
-
-    unusual = sorted((one for one in each if is_beyond_chance(one)), key=gap, reverse=True)
-    # Where several lie apart it is a development, of which no single cohort should be blamed.
-    is_single = len(unusual) == 1 or (len(unusual) > 1 and gap(unusual[1]) < gap(unusual[0]) / 2)
-    return unusual[0] if is_single and gap(unusual[0]) >= STANDS_OUT_BY else None
-
-
-def newer_against_older(cohorts: pd.DataFrame) -> tuple[float, float, float] | None:
-    """Shares of second orders of the newest cohorts and of those before them, and how many standard errors
-    lie between. None where there are too few."""
-    recent, earlier = cohorts.iloc[-RECENT:], cohorts.iloc[:-RECENT].iloc[-EARLIER:]
-    n, m = recent["customers"].sum(), earlier["customers"].sum()
-    if len(cohorts) < LEAST_COHORTS or min(n, m) < FEW:
-        return None
-    again, before = recent["again"].sum(), earlier["again"].sum()
-    return again / n, before / m, two_share_z(again, n, before, m)
 
 
 def returns_headline(cohorts: pd.DataFrame, within_days: int, period: str, t: Language) -> str:
@@ -110,26 +52,20 @@ def returns_headline(cohorts: pd.DataFrame, within_days: int, period: str, t: La
     return sentences([first, _trend(cohorts, odd, t)], t)
 
 
-def usual_cohorts(cohorts: pd.DataFrame) -> pd.DataFrame:
-    """The cohorts without the one that stands out, which would hide how the others develop."""
-    odd = cohort_standing_out(cohorts)
-    return cohorts if odd is None else cohorts[cohorts["cohort"].dt.date != odd.begins]
-
-
 def _trend(cohorts: pd.DataFrame, odd: Cohort | None, t: Language) -> str:
     """Newer cohorts against older ones, the one that stands out left aside."""
     found = newer_against_older(usual_cohorts(cohorts))
     if found is None:
         return ""
     newer, older, z = found
-    said = {"newer": t.share(newer), "older": t.share(older)}
+    said = {"newer": t.share(newer.share), "older": t.share(older.share)}
     if abs(z) < CHANCE or said["newer"] == said["older"]:
         return (
             t("Apart from them, newer cohorts do as well as older ones.")
             if odd is not None
             else t("Newer cohorts do as well as older ones.")
         )
-    if newer > older:
+    if newer.share > older.share:
         return t("Newer cohorts do better than older ones: {newer} against {older}.", **said)
     return t("Newer cohorts do worse than older ones: {newer} against {older}.", **said)
 

@@ -6,16 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from clm.analysis.retention import average_retention
-from clm.headlines.buying_findings import EARLIER, RECENT
-from clm.headlines.findings import FEW
-from clm.headlines.retention import (
-    age_words,
+from clm.headlines.cohorts import (
+    EARLIER,
+    RECENT,
     cohort_name,
     cohort_standing_out,
     newer_against_older,
-    reference_age,
     usual_cohorts,
 )
+from clm.headlines.findings import FEW
+from clm.headlines.retention import age_words, reference_age
 from clm.headlines.survival import YEAR_DAYS, survival_at
 from clm.headlines.wording import points, signed
 from clm.periods import period_end
@@ -191,7 +191,8 @@ def key_figures(
     t, days = context.t, context.t.days(RETURN_DAYS)
     if len(returned):
         found = newer_against_older(usual_cohorts(returned))
-        change = signed(points(found[0] - found[1], t), round(found[0] - found[1], 3)) if found else None
+        gap = found[0].share - found[1].share if found else 0.0
+        change = signed(points(gap, t), round(gap, 3)) if found else None
         widgets.key_figure(
             t("Ordered again within {days}", days=days),
             t.share(returned["again"].sum() / returned["customers"].sum()),

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from clm.headlines import buying_findings as buying, stage_findings as moving
+from clm.headlines.cohort_findings import second_order_change
 from clm.headlines.findings import Finding, Words, ranked
 from clm.lifecycle.warned import WarningRules, stake_measure, warning_setting
 from clm.lifecycle.warnings import warnings
@@ -83,6 +84,6 @@ def _buying_findings(context: Context, figures: pd.DataFrame, say: Words) -> lis
     return [
         buying.revenue_change(complete, say),
         buying.active_change(figures, say),
-        buying.second_order_change(second_orders(context), RETURN_DAYS, order_value, say),
+        second_order_change(second_orders(context), RETURN_DAYS, order_value, say),
         buying.risk_total(risk_totals(context), names, HORIZON_DAYS, stake_measure(dataset) == "margin", say),
     ]
