@@ -37,6 +37,7 @@ lint: $(VENV)/tools-installed
 	$(PY) -m mypy clm
 
 bench: $(VENV)/tools-installed
+	@$(PY) -m tests.install_browser
 	$(PY) -m tests.bench
 
 clean:

@@ -8,40 +8,41 @@ from clm.headlines.data import largest_stage
 from clm.ui import cache, datasets, state, widgets
 from clm.ui.context import page_context
 from clm.ui.keeping import keep_form, remove_button
+from clm.ui.links import page_link
+from clm.ui.markdown import escaped
 from clm.ui.report import import_report
 from clm.ui.upload import upload_area
 
 ctx = page_context("pages/data.py")
 t, dataset = ctx.t, ctx.dataset
-st.title(t("Which customers and orders are looked at?"))
+st.title(t("Which customers and orders are looked at?"), anchor=False)
 counts = dataset.counts
 st.header(
-    t(
-        "{name}: {customers} customers with {orders} paid orders, {start} to {end}",
-        name=dataset.name,
-        customers=t.count(counts.customers),
-        orders=t.count(counts.paid_orders),
-        start=t.day(dataset.span.start),
-        end=t.day(dataset.span.end),
+    escaped(
+        t(
+            "{name}: {customers} customers with {orders} paid orders, {start} to {end}",
+            name=dataset.name,
+            customers=t.count(counts.customers),
+            orders=t.count(counts.paid_orders),
+            start=t.day(dataset.span.start),
+            end=t.day(dataset.span.end),
+        )
     ),
     anchor=False,
 )
 upload_area(t)
 
+# Drawn for every dataset: so the chart library is there when an upload wants its breakdown at once.
+with st.spinner(t("Working out where every customer stands…")):
+    now = cache.breakdown(ctx.snapshot, ctx.as_of, None, ctx.where)
+finding = largest_stage(now, ctx.stages, t)
+st.subheader(escaped(finding), anchor=False)
+chart = charts.stage_bars(now[now["observable"]], ctx.stages, look=Look(theme=ctx.theme, t=t))
+st.plotly_chart(chart, key="chart stages", theme=None, config=charts.CONFIG, alt=finding)
+page_link("pages/stages.py", label=t("Look at the stages"))
+
 uploaded = datasets.uploaded()
 if uploaded and state.chosen("data", None) == datasets.UPLOAD:
-    now = cache.breakdown(ctx.snapshot, ctx.as_of, None, ctx.where)
-    seen = now[now["observable"]]
-    st.subheader(largest_stage(now, ctx.stages, t), anchor=False)
-    look = Look(theme=ctx.theme, t=t)
-    st.plotly_chart(
-        charts.stage_bars(seen, ctx.stages, look=look),
-        key="chart uploaded",
-        theme=None,
-        config=charts.CONFIG,
-        alt=largest_stage(now, ctx.stages, t),
-    )
-    st.page_link("pages/stages.py", label=t("Look at the stages"), icon=":material/arrow_forward:")
     st.subheader(t("What became of every row"), anchor=False)
     import_report(uploaded.report, t)
     keep_form(ctx, uploaded.path, uploaded.name)

@@ -16,6 +16,7 @@ import pandas as pd
 
 import clm
 from clm.importing import load_into
+from tests.bench.browser import upload_and_page_changes
 
 RUNS = 3
 MODELS = ("classic4", "winback5", "growth5")
@@ -61,6 +62,9 @@ def main(orders: int = 1_000_000, customers: int = 100_000) -> None:
                     timed(lambda m=model: clm.transitions(dataset, m)),
                     bare,
                 )
+        print("\nIn the browser, once each:")
+        for what, seconds in upload_and_page_changes(source, Path(folder)):
+            print(f"{what:<56} {seconds:6.2f} s", flush=True)
 
 
 def write_orders(path: Path, orders: int, customers: int) -> None:

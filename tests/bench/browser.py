@@ -1,0 +1,73 @@
+"""What a reader waits for in the browser: an upload, and the change from page to page."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import AT_REST, CHROMIUM_ARGS, serving, settle
+from tests.install_browser import chromium
+
+PATIENCE_MS = 120_000
+ROUNDS = ("first", "second", "third")  # what a page shows first is worked out then, and at hand later
+
+
+def upload_and_page_changes(source: Path, folder: Path) -> Iterator[tuple[str, float]]:
+    """What was waited for, and how many seconds: one upload of `source`, then every page, three times.
+
+    An upload ends when its breakdown is drawn; a page when its script has ended and its charts are drawn.
+    """
+    before = os.environ.get("CLM_DATA_DIR")
+    os.environ["CLM_DATA_DIR"] = str(folder)
+    try:
+        with serving(folder / "server.log") as app, opened() as page:
+            page.goto(app.address("data", lang="en"))
+            settle(page)
+            start = time.perf_counter()
+            page.locator("input[type=file]").set_input_files(source)
+            page.locator("h2", has_text=f"{source.stem}:").wait_for(timeout=PATIENCE_MS)
+            at_rest_and_drawn(page)
+            yield "upload: from dropping the file to its breakdown drawn", time.perf_counter() - start
+            links = page.get_by_test_id("stSidebarNavLink")
+            names = [name.strip().split("\n")[-1] for name in links.all_inner_texts()]
+            for turn in ROUNDS:
+                for i, name in enumerate(names):
+                    yield f"{name}, {turn} visit", page_change(page, i)
+    finally:
+        os.environ.pop("CLM_DATA_DIR")
+        if before is not None:
+            os.environ["CLM_DATA_DIR"] = before
+
+
+def page_change(page: Page, number: int) -> float:
+    """Seconds from the click in the navigation until the page is at rest with its charts drawn."""
+    heading = page.locator("h1").first.inner_text()
+    start = time.perf_counter()
+    page.get_by_test_id("stSidebarNavLink").nth(number).click()
+    page.wait_for_function(
+        "old => document.querySelector('h1') && document.querySelector('h1').innerText !== old",
+        arg=heading,
+        timeout=PATIENCE_MS,
+    )
+    at_rest_and_drawn(page)
+    return time.perf_counter() - start
+
+
+def at_rest_and_drawn(page: Page) -> None:
+    page.locator(AT_REST).wait_for(timeout=PATIENCE_MS)
+    page.wait_for_function(
+        """() => !document.querySelector('[data-testid=stSkeleton]')
+        && [...document.querySelectorAll('.js-plotly-plot')].every(chart => chart.querySelector('.main-svg'))""",
+        timeout=PATIENCE_MS,
+    )
+
+
+@contextmanager
+def opened() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGS)
+        yield running.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
+        running.close()
