@@ -12,6 +12,7 @@ from clm.headlines import funnel as headlines
 from clm.ui import cache, controls, customer_lists, journey, state, widgets
 from clm.ui.context import page_context
 from clm.ui.links import page_link
+from clm.ui.markdown import escaped
 from clm.ui.tables import number_columns
 from clm.ui.words import attribute_name
 
@@ -34,10 +35,10 @@ with st.spinner(t("Following every customer's journey…")):
 if kind == "reached":
     progress = headlines.steps_of_progress(shown, ctx.stages)
     worst = headlines.weakest_step(shown, ctx.stages)
-    st.header(headlines.reached_headline(shown, ctx.stages, t), anchor=False)
+    st.header(escaped(headlines.reached_headline(shown, ctx.stages, t)), anchor=False)
 else:
     progress, worst = [], None
-    st.header(headlines.now_headline(shown, ctx.stages, t), anchor=False)
+    st.header(escaped(headlines.now_headline(shown, ctx.stages, t)), anchor=False)
 
 with st.container(horizontal=True, key="funnel_figures"):
     journey.key_figures(ctx, shown, kind, worst)

@@ -38,7 +38,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="retention_c
 shown = cohorts.drawn_cohorts(ctx, chosen)
 
 returned = cohorts.second_orders(ctx)
-st.header(headlines.returns_headline(returned, cohorts.RETURN_DAYS, ctx.period, t), anchor=False)
+st.header(escaped(headlines.returns_headline(returned, cohorts.RETURN_DAYS, ctx.period, t)), anchor=False)
 
 survival = cache.activity_survival(ctx.dataset, ctx.as_of, ctx.lapse_days, None, ctx.where)
 if triangle.empty:

@@ -11,6 +11,7 @@ from clm.headlines import transitions as headlines
 from clm.ui import cache, controls, customer_lists, moves, outlook, state, widgets
 from clm.ui.context import page_context
 from clm.ui.links import page_link
+from clm.ui.markdown import escaped
 from clm.ui.tables import number_columns
 
 ctx = page_context("pages/transitions.py", choices=("span", "start", "move", "move_end", "ahead"))
@@ -43,11 +44,11 @@ before = (
 )
 shown = moves.span_moves(ctx, days) if is_chain else overall
 if is_chain:
-    st.header(headlines.chain_headline(shown, when, ctx.stages, t), anchor=False)
+    st.header(escaped(headlines.chain_headline(shown, when, ctx.stages, t)), anchor=False)
     chart = charts.sankey_periods(shown, ctx.stages, start_label=t.day(start), look=look)
     heading = t("Where customers stood from period to period; the ribbons are no routes")
 else:
-    st.header(headlines.moves_headline(overall, before, when, ctx.stages, t), anchor=False)
+    st.header(escaped(headlines.moves_headline(overall, before, when, ctx.stages, t)), anchor=False)
     chart = charts.sankey(overall, ctx.stages, start_label=t.day(start), end_label=t.day(end), look=look)
     heading = t("Where customers stood on {start} and on {end}", start=t.day(start), end=t.day(end))
 with st.container(horizontal=True, key="transitions_figures"):
@@ -85,7 +86,7 @@ if move:
     customer_lists.customers_behind(ctx, selection, "movers", day=day)
 
 stock = moves.balance(ctx, days)
-st.subheader(headlines.flow_headline(stock, ctx.stages, t), anchor=False)
+st.subheader(escaped(headlines.flow_headline(stock, ctx.stages, t)), anchor=False)
 balance = moves.balance_table(ctx, stock)
 st.dataframe(
     balance,

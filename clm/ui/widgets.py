@@ -12,6 +12,7 @@ from clm.ui import state
 from clm.ui.context import Context
 from clm.ui.definitions import definition
 from clm.ui.markdown import escaped
+from clm.ui.sparkline import sparkline
 from clm.ui.words import need_name
 
 ROWS_A_PAGE = 50
@@ -159,18 +160,11 @@ def key_figure(
 ) -> None:
     """One number with its change, which says ▲ or ▼ itself, and a sparkline; up is neither good nor bad by colour."""
     course = [float(number) for number in history if pd.notna(number)] if history is not None else []
-    st.metric(
-        label,
-        value,
-        change,
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        height="stretch",
-        chart_data=course if len(course) > 1 else None,
-        chart_type="line",
-        help=help,
-    )
+    # Streamlit's own sparkline brings a second chart library and marks that screen readers stumble over.
+    with st.container(border=True, height="stretch", gap="small"):
+        st.metric(label, value, change, delta_color="off", delta_arrow="off", help=help)
+        if len(course) > 1:
+            st.html(sparkline(course))
 
 
 def unobservable_note(context: Context, missing: dict[str, tuple[str, ...]]) -> None:

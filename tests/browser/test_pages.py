@@ -16,7 +16,6 @@ VIEWS: dict[str, dict[str, Any]] = {
 STREAMLITS_OWN = {
     ("presentation-role-conflict", "stFileUploader"),
     ("empty-table-header", "stDataFrame"),
-    ("svg-img-alt", "stMetric"),  # the marks of a sparkline, whose number stands beside it as text
 }
 
 
