@@ -16,6 +16,7 @@ pages = st.navigation(
         st.Page("pages/churn.py", title=t("Churn risk"), icon=":material/notifications_active:"),
         st.Page("pages/customers.py", title=t("Customers"), icon=":material/group:"),
         st.Page("pages/data.py", title=t("Data"), icon=":material/database:"),
+        st.Page("pages/quality.py", title=t("Data quality"), icon=":material/fact_check:"),
     ]
 )
 st.session_state[STARTED] = True

@@ -13,10 +13,13 @@ from clm.analysis import (
     backtest as _backtest,
     breakdown as _breakdown,
     comparison as _comparison,
+    coverage as _coverage,
     customers as _customers,
+    duplicates as _duplicates,
     flow as _flow,
     forecast as _forecast,
     funnel as _funnel,
+    irregularities as _irregularities,
     key_figures as _key_figures,
     moves_by_attribute as _moves_by_attribute,
     profile as _profile,
@@ -82,5 +85,11 @@ backtest = remembered(_backtest.backtest)
 customer_profile = remembered(_profile.customer_profile)
 customer_events = remembered(_profile.customer_events)
 customer_signals = remembered(_profile.customer_signals)
+field_coverage = remembered(_coverage.field_coverage)
+likely_duplicates = remembered(_duplicates.likely_duplicates)
+level_shifts = remembered(_irregularities.level_shifts)
+outlying_orders = remembered(_irregularities.outlying_orders)
+silent_spans = remembered(_irregularities.silent_spans)
+weekly_orders = remembered(_irregularities.weekly_orders)
 learned = remembered(_learned.learned)
 missing_needs = remembered(_missing_needs)
