@@ -1,0 +1,1 @@
+"""Models fitted to a dataset: how customers buy, what they spend, how contracts end."""
