@@ -15,7 +15,10 @@ from clm.engine import Engine
 from clm.engine.duckdb import DuckDBEngine, new_file
 from clm.errors import ClmError
 from clm.queries import quoted, sql_file
-from clm.schema import CUSTOMERS, DIMENSIONS, FORMAT_VERSION, TABLES
+from clm.schema import CUSTOMERS, DIMENSIONS, FORMAT_VERSION, IMPORTS, TABLES
+from clm.swapping import swap_in
+
+RESERVED = ("stage", "customers", "share", "revenue", "known_day", "customer_no", "grouping")
 
 Filters = Mapping[str, Collection[str]]  # attribute -> its chosen values; "" stands for "not given"
 
@@ -53,6 +56,7 @@ class Dataset:
     def __init__(self, path: Path, engine: Engine) -> None:
         self.path = path
         self.engine = engine
+        self.folder: object = None  # what has to live as long as the dataset: the folder of a temporary file
         meta = _meta(path, engine)
         self.name = meta["name"]
         self.token = meta["token"]
@@ -103,6 +107,16 @@ class Dataset:
     def observed(self) -> frozenset[str]:
         """What the data hold beyond orders: kinds of interaction, cost, categories, columns, prospects."""
         return frozenset(self.query("select need from coverage")["need"])
+
+    @cached_property
+    def imports(self) -> pd.DataFrame:
+        """What was imported into these data and when: one row an import and file, see schema.IMPORTS."""
+        tables = self.query("select table_name from duckdb_tables() where database_name = 'data'")[
+            "table_name"
+        ]
+        if "imports" not in set(tables):
+            return pd.DataFrame(columns=list(IMPORTS))
+        return self.query(f"select {', '.join(IMPORTS)} from imports order by number, file")
 
     def values(self, dimension: str) -> list[str]:
         """The values of an attribute, the most frequent first; customers without one count under ''."""
@@ -171,9 +185,10 @@ class DatasetWriter:
     anything fails, whatever stood at `path` stays as it was.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, *, keeps_previous: bool = False) -> None:
         self.path = path
         self.name = name
+        self.keeps_previous = keeps_previous  # what stood at `path` can be restored, see clm.swapping
         path.parent.mkdir(parents=True, exist_ok=True)
         self._building = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
         self.con = new_file(self._building)
@@ -193,21 +208,10 @@ class DatasetWriter:
 
     def add_dimension(self, name: str) -> str:
         """Add an attribute to customers and return its column, made unique and free of surprises."""
-        words = "".join(sign if sign.isalnum() else "_" for sign in name.strip().lower()).strip("_")[:60]
         taken = {
             row[0] for row in self.con.execute("select column_name from (describe customers)").fetchall()
         }
-        column = base = words or "attribute"
-        if column in taken | {
-            "stage",
-            "customers",
-            "share",
-            "revenue",
-            "known_day",
-            "customer_no",
-            "grouping",
-        }:
-            column = base = f"{base}_attribute"
+        column = base = attribute_column(name)
         n = 2
         while column in taken:
             column, n = f"{base}_{n}", n + 1
@@ -216,6 +220,15 @@ class DatasetWriter:
 
     def finish(self) -> None:
         """Derive what every query relies on, check it, and put the file in its place.
+
+        Raises:
+            ClmError: dataset_empty.
+        """
+        self.derive()
+        self.swap()
+
+    def derive(self) -> None:
+        """Derive what every query relies on, and check it.
 
         Raises:
             ClmError: dataset_empty.
@@ -229,6 +242,16 @@ class DatasetWriter:
             "insert into meta values ('name', $name), ('version', $version)",
             {"name": self.name, "version": str(FORMAT_VERSION)},
         )
+
+    def swap(self) -> None:
+        """Put the file in its place."""
         self.con.execute("checkpoint")
         self.con.close()
-        self._building.replace(self.path)
+        swap_in(self._building, self.path, keeps_previous=self.keeps_previous)
+
+
+def attribute_column(name: str) -> str:
+    """The column of an attribute of customers by the header that it had: harmless, and no word of this program."""
+    words = "".join(sign if sign.isalnum() else "_" for sign in name.strip().lower()).strip("_")[:60]
+    column = words or "attribute"
+    return f"{column}_attribute" if column in {*CUSTOMERS, *RESERVED} else column

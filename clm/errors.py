@@ -24,6 +24,10 @@ MESSAGES = {
     "not_a_dataset": "{path} is not a dataset of this program. Load the customer and order files again.",
     "dataset_outdated": "{path} was written by another version of this program. Load the original files again.",
     "dataset_empty": "No paid order and no customer is left in these data, so there is nothing to show.",
+    "too_few_repeat_buyers": "Only {buyers} customers have bought again; a purchase model needs {fewest}. Choose a longer span or fewer filters, or use the rules.",
+    "too_few_ended_contracts": "Only {contracts} contracts have ended; a model of contracts needs {fewest}. Choose a longer span or fewer filters.",
+    "value_out_of_range": "“{name}” must lie between {low} and {high}; {value} does not.",
+    "no_customer_in_span": "Nobody bought for the first time between {start} and {end}. Choose an earlier start or a later end.",
     "horizon_too_long": "A look-back of {horizon} days needs at least twice as many days of data; these have {days}.",
     "model_invalid": "{file}, {path}: {problem}. {remedy}",
     "rule_invalid": "The rule “{rule}” cannot be used: {problem}. {remedy}",
@@ -34,10 +38,34 @@ MESSAGES = {
     "file_empty": "“{file}” is empty. Export it again.",
     "file_damaged": "“{file}” cannot be unpacked: it is damaged or incomplete. Compress or upload it again.",
     "file_too_large": "“{file}” unpacks to more than {megabytes} MB. Split it into several files.",
-    "file_not_text": "“{file}” is not a text file. Save it as CSV (UTF-8) and load that.",
+    "file_not_text": "“{file}” is neither text nor a workbook. Save it as CSV (UTF-8) or XLSX and load that.",
+    "file_is_web_page": (
+        "“{file}” is a web page, whatever its name says. Open it in a spreadsheet, save it as XLSX and load that."
+    ),
+    "archive_unknown": (
+        "“{file}” is packed in a way that cannot be opened here. Unpack it, or pack it as a plain ZIP file."
+    ),
+    "archive_nested": "“{file}” is an archive inside an archive. Unpack the outer one and load what is in it.",
+    "archive_encrypted": "“{file}” is locked with a password. Unpack it and load the files in it.",
+    "archive_without_table": (
+        "“{file}” holds no file that can be a table. It holds: {members}. Load the exports themselves."
+    ),
+    "archive_too_many_files": "“{file}” holds {files} files; at most {most} are read. Load those that matter.",
+    "workbook_encrypted": (
+        "“{file}” is locked with a password. Open it in a spreadsheet, save it without the password, and load it again."
+    ),
+    "workbook_too_large": (
+        "“{file}” takes too much memory or time to read: its sheets are too large, or a cell stands far away from"
+        " all others. Save the sheet that matters as CSV and load that."
+    ),
+    "workbook_without_table": (
+        "“{file}” has no sheet with a table: column names with rows below. Its visible sheets are: {sheets}. Put the"
+        " table on a visible sheet, or load the right file."
+    ),
     "file_without_header": (
         "“{file}” has no line with column names. Put the names of the columns on the first line."
     ),
+    "header_row_empty": "“{file}” has no column names on line {row}. Choose the line on which they stand.",
     "file_without_rows": (
         "“{file}” has a header and no rows. It has the columns {headers}. Export it with its data."
     ),
@@ -45,7 +73,10 @@ MESSAGES = {
         "“{file}” has {columns} columns or more; at most {most} can be read. Keep those that matter."
     ),
     "encoding_wrong": "“{file}” is not written in {encoding}. Leave the encoding out, or name another one.",
-    "encoding_unknown": "The encoding of “{file}” cannot be told. Save it as UTF-8, or name one of: {known}.",
+    "encoding_unknown": (
+        "The encoding of “{file}” cannot be told. Its text would read as {readings}. Choose what reads right, as in"
+        ' mapping={{"encoding": "big5"}}, or save the file as UTF-8.'
+    ),
     "csv_quote_open": (
         "“{file}”: near line {row} a quotation mark is opened and never closed, which swallows the lines "
         "after it. Close or remove the mark, or export the file again."
@@ -59,8 +90,24 @@ MESSAGES = {
         "“{file}” has no column “{header}” to serve as {column}. It has the columns {headers}."
     ),
     "date_order_needed": (
-        "“{file}”, column “{column}”: {example} can be day/month or month/day, and no value tells which. "
-        'Choose the order of the dates, or say mapping={{"date_order": "dmy"}} or "mdy".'
+        "“{file}”, column “{column}”: {example} can be read in several orders of day, month and year, and no value "
+        'tells which. Choose the order of the dates, or say mapping={{"date_order": "dmy"}}, "mdy" or, for years of '
+        'two digits that stand first, "ymd".'
+    ),
+    "rate_invalid": (
+        "The rate of {currency} must be a number above zero, not “{rate}”: what one {currency} is worth in the "
+        'currency to keep, as in mapping={{"currency": "USD", "rates": {{"EUR": 1.08}}}}.'
+    ),
+    "rates_need_currency": (
+        "Rates were given, but not the currency into which they convert. Name it as well, as in "
+        'mapping={{"currency": "USD", "rates": {{"EUR": 1.08}}}}; without a rate are: {currencies}.'
+    ),
+    "time_zone_unknown": (
+        "There is no time zone “{zone}”. Use a name such as Europe/Berlin or Asia/Shanghai, or leave it out."
+    ),
+    "column_unreadable": (
+        "“{file}”, column “{column}”: {unread} of {filled} values cannot be read, as “{example}”. Choose another "
+        'column for {canonical}, or none, as in mapping={{"{canonical}": None}}, or export the file again.'
     ),
     "decimal_needed": (
         "“{file}”, column “{column}”: {example} can have a decimal point or a decimal comma, and the column"
@@ -123,6 +170,82 @@ MESSAGES = {
     "customer_column_masked": (
         "“{file}”: every customer in the column “{column}” is masked, so different people look the same. "
         "Choose another column for the customer among {headers}, or export the file with unmasked buyers."
+    ),
+    "format_invalid": "The format file {path} cannot be used: {place}: {problem}. Correct the file.",
+    "confirmed_needed": (
+        "“{file}”: the names of the columns do not say what all of them hold. Their values suggest: {guess}. If that"
+        ' is right, say mapping={{"confirmed": True}}, else name the columns, as in mapping={{{answer}}}.'
+    ),
+    "column_contradicted": (
+        "“{file}”: by its name, “{column}” should be {canonical}, but it holds {values}, such as “{example}”. Name"
+        ' the right column, or confirm this one, as in mapping={{"{canonical}": "{column}"}}.'
+    ),
+    "customer_once_needed": (
+        "“{file}”: under “{column}” almost every order has another customer ({customers} customers in {orders}"
+        " orders), while those under “{other}” come back. Choose the customer’s column, as in"
+        ' mapping={{"customer_id": "{other}"}}, or confirm with “{column}”.'
+    ),
+    "customer_constant_needed": (
+        "“{file}”: under “{column}” one value, “{example}”, stands in {most} of {orders} orders, so it does not tell"
+        ' customers apart. Choose another column, or confirm with mapping={{"customer_id": "{column}"}}.'
+    ),
+    "repeated_needed": (
+        "“{file}”: in {equal} of {several} orders of several rows every row has the same “{column}”, such as"
+        ' {example}. Say whether that is the order’s total written on each row, as in mapping={{"repeated": True}},'
+        " or the amount of each row, which add up (False)."
+    ),
+    "headers_look_like_data": (
+        "“{file}” begins with a row of data instead of the names of its columns: {headers}. Add a first line with"
+        " the names, such as customer, date, amount, and load it again."
+    ),
+    "customer_list_alone": (
+        "“{file}” is a list of customers ({format}) and holds no orders. Add the export of the orders and load both"
+        " together."
+    ),
+    "amazon_without_buyer": (
+        "“{file}”: this Amazon report does not say who bought. Request an order report with the column buyer-email"
+        " (Reports > Fulfilment, or Order Reports) and load that."
+    ),
+    "stripe_without_buyer": (
+        "“{file}”: the payments name no customer. Export them from Stripe with all columns, so that Customer ID or"
+        " Customer Email is among them."
+    ),
+    "square_without_buyer": (
+        "“{file}”: no payment names a customer. Square names those who pay with a saved card, a loyalty account or"
+        " an invoice; without them nothing can be said about customers."
+    ),
+    "taobao_without_buyer": (
+        "“{file}”: the buyers are missing or masked. Export from the seller centre with an account that may see"
+        " 买家会员名 unmasked."
+    ),
+    "jd_without_buyer": (
+        "“{file}”: the buyers are missing or masked. Export the orders with 下单帐号 from an account that may see it"
+        " unmasked."
+    ),
+    "youzan_without_buyer": (
+        "“{file}”: the buyers are missing or masked. Export the orders with 买家手机号 and ask for the unmasked"
+        " numbers when exporting."
+    ),
+    "pinduoduo_without_buyer": (
+        "“{file}”: Pinduoduo’s order export does not say who bought, or masks it, so customers cannot be told"
+        " apart. Use the orders of a shop system or ERP that knows the members."
+    ),
+    "douyin_without_buyer": (
+        "“{file}”: Douyin masks the recipients in this export, so customers cannot be told apart. Export with the"
+        " recipients unlocked (收件人手机号 in full), or use the orders of an ERP."
+    ),
+    "unknown_rule": "There is no import rule “{name}”. The rules are: {known}.",
+    "import_cancelled": "The import was stopped. Nothing was changed.",
+    "dataset_busy": "“{name}” is being changed by somebody else at this moment. Nothing was lost: try again when that is done.",
+    "dataset_shipped": "“{name}” comes with the program and cannot be changed. Load your own files as a new dataset.",
+    "nothing_to_undo": "“{name}” has no earlier state to go back to: nothing was added since it was made or since the last undo.",
+    "growth_currency_differs": (
+        "The dataset is in {currency}, the new files are in {currencies}. Sums across currencies mean nothing: convert "
+        "the amounts first, or load the files as a dataset of their own."
+    ),
+    "growth_customers_differ": (
+        "{orders} orders are already there under other customers, for example “{old}” instead of “{new}”. The column "
+        "for the customer seems to be another one than before: choose the same one."
     ),
     "no_paid_order": (
         "Of {rows} rows none is a paid order of a known customer. Reasons: {reasons}. Check the columns and"

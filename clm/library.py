@@ -3,10 +3,17 @@
 import os
 import re
 import shutil
+import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from clm.errors import ClmError
+from clm.swapping import only_one, previous_file, remove_files, restore_previous
+
+if TYPE_CHECKING:
+    from clm.importing import ImportReport
+    from clm.importing.reading import Files
 
 ROOT = Path(__file__).parents[1]
 CDNOW_FILE = ROOT / "data" / "cdnow" / "cdnow_orders_sample2357.csv"
@@ -85,21 +92,78 @@ def keep(path: Path, name: str) -> str:
     folder = data_dir() / "kept"
     folder.mkdir(parents=True, exist_ok=True)
     base = re.sub(r"[^\w]+", "-", name.strip().lower()).strip("-_")[:60] or "dataset"
-    stem, n = base, 2
-    while (folder / f"{stem}.duckdb").exists():
-        stem, n = f"{base}-{n}", n + 1
-    unfinished = folder / f".{stem}.copying"
-    shutil.copyfile(path, unfinished)
-    unfinished.rename(folder / f"{stem}.duckdb")
+    unfinished = folder / f".{base}.{uuid.uuid4().hex}"
+    try:
+        shutil.copyfile(path, unfinished)
+        stem, n = base, 2
+        while not _placed(unfinished, folder / f"{stem}.duckdb"):
+            stem, n = f"{base}-{n}", n + 1
+    finally:
+        unfinished.unlink(missing_ok=True)
     return f"kept-{stem}"
+
+
+def _placed(file: Path, place: Path) -> bool:
+    """Whether the file could take a place that nobody else has, not even at this moment."""
+    if place.exists():
+        return False
+    try:
+        os.link(file, place)  # fails if somebody was quicker, where a rename would replace theirs
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links
+        file.rename(place)
+    return True
+
+
+def grow(dataset: str | Path, files: "Files", **options: Any) -> "ImportReport":
+    """Add files to a kept dataset (by its code) or to an upload (by its file); options as in `clm.importing.grow`.
+
+    Raises:
+        ClmError: unknown_dataset, dataset_shipped, dataset_busy, and those of `clm.importing.grow`.
+    """
+    from clm.importing import grow as grow_file
+
+    return grow_file(changeable(dataset), files, **options)
+
+
+def undo(dataset: str | Path) -> None:
+    """Take back what was added last to a kept dataset (by its code) or to an upload (by its file).
+
+    Raises:
+        ClmError: unknown_dataset, dataset_shipped, dataset_busy, nothing_to_undo.
+    """
+    path = changeable(dataset)
+    with only_one(path):
+        restore_previous(path)
+
+
+def can_undo(dataset: str | Path) -> bool:
+    """Whether there is a state before the last growth to go back to."""
+    return dataset not in SHIPPED and previous_file(changeable(dataset)).exists()
+
+
+def changeable(dataset: str | Path) -> Path:
+    """The file of a dataset that may be changed: a kept one by its code, or any file.
+
+    Raises:
+        ClmError: unknown_dataset, dataset_shipped.
+    """
+    if isinstance(dataset, Path):
+        return dataset
+    if dataset in SHIPPED:
+        raise ClmError("dataset_shipped", name=SHIPPED[dataset])
+    if dataset not in kept():
+        raise ClmError("unknown_dataset", code=dataset)
+    return kept()[dataset]
 
 
 def remove(code: str) -> None:
     """Delete a kept dataset for everybody.
 
     Raises:
-        ClmError: unknown_dataset.
+        ClmError: unknown_dataset, dataset_shipped; dataset_busy while somebody adds to it.
     """
-    if code not in kept():
-        raise ClmError("unknown_dataset", code=code)
-    kept()[code].unlink()
+    path = changeable(code)
+    with only_one(path):
+        remove_files(path)

@@ -50,6 +50,31 @@ INTERACTIONS = {  # one row a contact of any kind
     "channel": "VARCHAR",
 }
 
+# What a file keeps of its own history, beside the canonical tables; older files have none of it.
+IMPORTS = {  # one row an import and file; the counts are those of the whole import
+    "number": "INTEGER",  # 1 for the first import, 2 for the first growth
+    "imported_at": "TIMESTAMP",  # UTC
+    "file": "VARCHAR",
+    "kind": "VARCHAR",
+    "rows": "BIGINT",
+    "fingerprint": "VARCHAR",  # of the file's content
+    "orders_new": "BIGINT",
+    "orders_changed": "BIGINT",
+    "orders_unchanged": "BIGINT",
+    "customers_new": "BIGINT",
+}
+PROBLEMS = {  # one row a problem of an import: every one, where the report shows some
+    "number": "INTEGER",
+    "file": "VARCHAR",
+    "row": "BIGINT",
+    "column": "VARCHAR",
+    "value": "VARCHAR",
+    "reason": "VARCHAR",
+    "action": "VARCHAR",
+    "money": MONEY,
+}
+LISTED = {"customer_id": "VARCHAR"}  # one row a customer who stands in a customer list
+
 TABLES = {"customers": CUSTOMERS, "orders": ORDERS, "lines": LINES, "interactions": INTERACTIONS}
 
 PAID_STATUSES = ("paid", "partially_refunded")

@@ -15,6 +15,9 @@ from clm.errors import ClmError
 
 KEPT_TABLES = 48  # histories of recent models and parameters; the least recently used one goes first
 
+EngineError = duckdb.Error  # whatever the database may raise about a file that is damaged
+Interrupted = duckdb.InterruptException
+
 
 class DuckDBEngine:
     """One root connection a file in the process, one cursor a query, results fetched whole.

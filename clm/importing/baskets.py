@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Sequence
 
+from clm.importing.acting_rules import files_where, files_with
+from clm.importing.credits import net_credit_notes
+from clm.importing.leaving_out import leave_out, mark_duplicates
+from clm.importing.questions import Question
 from clm.importing.raw import Connection
 from clm.importing.readings import ReadTable
 from clm.importing.report import Note
 from clm.importing.staging import amounts_from
-from clm.importing.synonyms import normal
+from clm.importing.totals import repeats_totals
 from clm.queries import sql_file
 
 STATUS_BITS = {"paid": 1, "partially_refunded": 2, "refunded": 4, "pending": 8, "failed": 16, "cancelled": 32}
-# Headers that say that they speak of one line of an order.
-LINE_AMOUNTS = frozenset(map(normal, ("line total", "line amount", "line item total", "item total", "小计")))
 
 
 def settle_orders(con: Connection, files: Sequence[ReadTable]) -> list[Note]:
@@ -22,9 +24,13 @@ def settle_orders(con: Connection, files: Sequence[ReadTable]) -> list[Note]:
         con.execute(sql_file(__file__, "continued"))
     if len(files) > 1:
         con.execute(sql_file(__file__, "later_files"))
+    elsewhere = files_where({table.raw.index: amounts_from(table) == "elsewhere" for table in files})
+    if elsewhere != "false":
+        con.execute(sql_file(__file__, "whose_payment", elsewhere=elsewhere))
     texts = {column for table in files for column in ("category", "product") if column in table.text}
     bits = " ".join(f"when '{status}' then {bit}" for status, bit in STATUS_BITS.items())
     shared = con.execute("select count(order_id) > count(distinct order_id) from sale_rows").fetchall()[0][0]
+    mark_duplicates(con, files, shared)
     con.execute(
         sql_file(
             __file__,
@@ -32,18 +38,33 @@ def settle_orders(con: Connection, files: Sequence[ReadTable]) -> list[Note]:
             status_bits=f"case status {bits} else 0 end",
             most_of_category=_most_of("category", texts),
             most_of_product=_most_of("product", texts),
+            products_differ=_differ(texts),
         )
     )
-    repeated = {table.raw.index: _repeats_totals(con, table) for table in files}
+    repeated = {table.raw.index: _settled_totals(con, table) for table in files}
     con.execute("create temp table order_files (file integer, repeated boolean)")
     for file, answer in repeated.items():
         con.execute("insert into order_files values (?, ?)", [file, answer])
-    con.execute(sql_file(__file__, "settled"))
-    _drop_negative_orders(con)
+    con.execute(
+        sql_file(
+            __file__,
+            "settled",
+            nets=files_with("refunds", files),
+            elsewhere=elsewhere,
+        )
+    )
+    net_credit_notes(con, files)
+    leave_out(con, "amount_negative", "amount < 0")
+    leave_out(
+        con, "zero_value", f"amount = 0 and status = 'paid' and {files_with('zero_value_orders', files)}"
+    )
     notes = [
         Note("order_total_repeated", {"file": table.raw.file})
         for table in files
-        if repeated[table.raw.index] and amounts_from(table) == "amount"
+        if shared
+        and not _told_by_format(table)
+        and repeated[table.raw.index]
+        and amounts_from(table) == "amount"
     ]
     notes += [
         Note("order_id_generated", {"file": table.raw.file})
@@ -62,53 +83,26 @@ def _most_of(column: str, present: Collection[str]) -> str:
     return f"arg_max({column}, struct_pack(amount := coalesce(amount, 0), earlier := -row))"
 
 
-def _repeats_totals(con: Connection, table: ReadTable) -> bool:
-    """Whether each line of the file repeats the total of its order instead of its own amount.
+def _differ(present: Collection[str]) -> str:
+    """Whether an order has lines of several products."""
+    column = next((each for each in ("product", "category") if each in present), None)
+    return f"min({column}) is distinct from max({column})" if column else "false"
 
-    Taken for so when no order of several lines has two different amounts, unless header or user say else.
+
+def _told_by_format(table: ReadTable) -> bool:
+    return table.guess.format is not None and table.choices.option("repeated") is None
+
+
+def _settled_totals(con: Connection, table: ReadTable) -> bool:
+    """Whether the amounts of a file stand once an order.
+
+    Raises:
+        ClmError: repeated_needed.
     """
-    source = amounts_from(table)
-    decided = table.choices.option("repeated")
-    if decided is not None:
-        return bool(decided)
-    if source == "elsewhere":
-        return True  # the order's payments were joined to each of its lines
-    if source == "priced" or normal(table.guess.columns["amount"]) in LINE_AMOUNTS:
-        return False
-    if {"quantity", "unit_price"} <= set(table.text) and _is_price_times_quantity(con, table):
-        return False
-    # Equal amounts days apart are instalments, not one total.
-    answer = con.execute(
-        """select bool_and(amount_least = amount_most and not over_days) from baskets
-        where amounts > 1 and file = ?""",
-        [table.raw.index],
-    ).fetchall()[0][0]
-    return bool(answer)
-
-
-def _is_price_times_quantity(con: Connection, table: ReadTable) -> bool:
-    """Whether the amounts of a file are those of its lines."""
-    share = con.execute(
-        """select avg(case when abs(amount - quantity * unit_price) < 0.01 then 1 else 0 end) from sale_rows
-        where file = ? and amount is not null and quantity is not null and unit_price is not null""",
-        [table.raw.index],
-    ).fetchall()[0][0]
-    return share is not None and share > 0.95
-
-
-def _drop_negative_orders(con: Connection) -> None:
-    """An order that comes to less than nothing is a credit note: its rows are left out and reported."""
-    if not _count(con, "settled where amount < 0"):
-        return
-    con.execute(
-        """update sale_rows set order_fault = 'amount_negative' from settled
-        where settled.amount < 0 and settled.file = sale_rows.file
-          and settled.order_id = coalesce(
-              sale_rows.order_id, '#' || (sale_rows.file + 1) || '-' || (sale_rows.row + 1))
-          and settled.customer_id is not distinct from sale_rows.customer_id
-          and coalesce(row_fault, date_fault, amount_fault, order_fault) is null"""
-    )
-    con.execute("delete from settled where amount < 0")
+    answer = repeats_totals(con, table)
+    if isinstance(answer, Question):
+        raise answer.refusal(table.raw.file)
+    return answer
 
 
 def _split_shared_ids(con: Connection) -> list[Note]:

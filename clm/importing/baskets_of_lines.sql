@@ -12,6 +12,7 @@ select
     count(amount)                                                                   as amounts,
     min(amount)                                                                     as amount_least,
     max(amount)                                                                     as amount_most,
+    {products_differ}                                                               as products_differ,
     coalesce(sum(amount), 0)                                                        as amount_all,
     coalesce(sum(amount) filter (where status in ('cancelled', 'pending', 'failed')), 0) as amount_unpaid,
     coalesce(sum(amount) filter (where status = 'refunded'), 0)                     as amount_back,

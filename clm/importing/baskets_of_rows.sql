@@ -12,6 +12,7 @@ select
     1                                                                               as amounts,
     amount                                                                          as amount_least,
     amount                                                                          as amount_most,
+    false                                                                           as products_differ,
     amount                                                                          as amount_all,
     case when status in ('cancelled', 'pending', 'failed') then amount else 0 end   as amount_unpaid,
     case when status = 'refunded' then amount else 0 end                            as amount_back,

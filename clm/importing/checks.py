@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from clm.errors import ClmError
+from clm.importing.acting_rules import files_with
 from clm.importing.baskets import STATUS_BITS
+from clm.importing.choices import IGNORE
 from clm.importing.dialect import named_headers
 from clm.importing.mapping import UNKNOWN, guess
 from clm.importing.raw import Connection
 from clm.importing.readings import ReadTable, check_currency
 
+GUEST = "guest "  # begins the ids that guests.sql gives
+ORDERLESS = frozenset({"customers", "interactions"})  # what can grow a dataset by itself
 MISSING_CODES = {
     "customer_id": "customer_column_missing",
     "ordered_at": "date_column_missing",
@@ -16,8 +20,8 @@ MISSING_CODES = {
 }
 
 
-def check_tables(tables: Sequence[ReadTable]) -> None:
-    """Refuse files that lack a table, a column or an answer.
+def check_tables(tables: Sequence[ReadTable], *, growing: bool = False) -> None:
+    """Refuse files that lack a table, a column or an answer; what grows a dataset may do without orders.
 
     Raises:
         ClmError: table_unknown, orders_file_missing, *_column_missing, columns_missing, date_order_needed,
@@ -27,7 +31,8 @@ def check_tables(tables: Sequence[ReadTable]) -> None:
         if table.kind == UNKNOWN:
             raise ClmError("table_unknown", file=table.raw.file, headers=named_headers(table.raw.headers))
     orders = [table for table in tables if table.kind == "orders"]
-    if not orders:
+    kinds = {table.kind for table in tables} - {IGNORE}
+    if not orders and not (growing and kinds and kinds <= ORDERLESS):
         _refuse_without_orders(tables)
     elsewhere = bool({table.kind for table in tables} & {"payments", "lines"})
     for table in tables:
@@ -35,23 +40,43 @@ def check_tables(tables: Sequence[ReadTable]) -> None:
     for table in tables:
         for header in table.rounded:
             raise ClmError("ids_rounded", file=table.raw.file, column=header.strip())
+        if table.guess.headless:
+            raise ClmError(
+                "headers_look_like_data", file=table.raw.file, headers=named_headers(table.raw.headers)
+            )
+        _check_unread(table)
         for question in table.questions:
             raise question.refusal(table.raw.file)
         _check_statuses(table)
-    for table in orders:
+    for table in tables:
         check_currency(table)
     _check_same_currency(orders)
+
+
+def _check_unread(table: ReadTable) -> None:
+    """A column of which most cannot be read is another one than it seems; without a refusal it came out empty."""
+    for canonical, unread in table.unread.items():
+        refusal = unread.refusal(table.raw.file, canonical)
+        if refusal:
+            raise refusal
 
 
 def _check_columns(table: ReadTable, elsewhere: bool) -> None:
     missing = list(table.guess.missing)
     if table.kind == "orders" and elsewhere and "order_id" in table.text and "amount" in missing:
         missing.remove("amount")  # payments or lines of the orders have it
+    known = table.guess.format
+    if "customer_id" in missing and known and known.without_buyer:
+        raise ClmError(known.without_buyer, file=table.raw.file)
     if missing:
         raise _missing(table, missing)
 
 
 def _refuse_without_orders(tables: Sequence[ReadTable]) -> None:
+    lists = [table for table in tables if table.kind == "customers" and table.guess.format]
+    if len(lists) == len(tables):
+        known = [table.guess.format.name["en"] for table in lists if table.guess.format]
+        raise ClmError("customer_list_alone", file=lists[0].raw.file, format=known[0])
     if len(tables) == 1:
         as_orders = guess(tables[0].raw, "orders", tables[0].choices.columns)
         raise _missing(tables[0], as_orders.missing or ("customer_id", "ordered_at", "amount"))
@@ -81,17 +106,24 @@ def _check_same_currency(orders: Sequence[ReadTable]) -> None:
         raise ClmError("currencies_differ", currencies=", ".join(found))
 
 
-def check_something_left(con: Connection, tables: Sequence[ReadTable]) -> None:
+def check_something_left(con: Connection, tables: Sequence[ReadTable], *, growing: bool = False) -> None:
     """Refuse when no row has a customer, no order is paid, or a customer list is something else.
+
+    What grows a dataset may also tell of orders that are not paid: they may have been before.
 
     Raises:
         ClmError: customer_column_empty, customer_column_masked, no_paid_order, customers_repeat.
     """
     orders = [table for table in tables if table.kind == "orders"]
+    apart = files_with("rows_without_customer", orders)
     named, masked = con.execute(
-        "select count(customer_id), count(*) filter (where masked) from sale_rows"
+        f"""select count(*) filter (where customer_id is not null and (not starts_with(customer_id, '{GUEST}') or {apart})),
+            count(*) filter (where masked) from sale_rows where customer_id is not null or masked"""
     ).fetchall()[0]
-    if not named:
+    if orders and not named:
+        known = orders[0].guess.format
+        if known and known.without_buyer:
+            raise ClmError(known.without_buyer, file=orders[0].raw.file)
         code = "customer_column_masked" if masked else "customer_column_empty"
         raise ClmError(
             code,
@@ -101,9 +133,10 @@ def check_something_left(con: Connection, tables: Sequence[ReadTable]) -> None:
         )
     paid = con.execute(
         """select count(*) from settled
-        where customer_id is not null and status in ('paid', 'partially_refunded')"""
+        where customer_id is not null and ($growing or status in ('paid', 'partially_refunded'))""",
+        {"growing": growing},
     ).fetchall()[0][0]
-    if not paid:
+    if orders and not paid:
         faults = con.execute(
             "select fault, count(*) from sales where fault is not null group by 1 order by 2 desc, 1 limit 5"
         ).fetchall()

@@ -4,14 +4,20 @@
 among the columns; those outside the files' own tables hold for every file:
 
     kind         orders, customers, payments, lines, interactions or ignore
-    date_order   dmy or mdy, where a column of dates can be read both ways
+    date_order   dmy, mdy or (years of two digits) ymd, where a column of dates can be read in several ways
+    time_zone    IANA name: offsets and Z are converted to it; without it the clock in the file is kept
     decimal      point or comma, where a column of numbers can be read both ways
-    encoding     one of reading.ENCODINGS
+    encoding     one of encodings.ENCODINGS
     delimiter    , ; | or a tab
+    header_row   line of the file, or row of the sheet, with the names of the columns, where guessed wrongly
     currency     the currency to keep, where the file has several (or the header of the currency column)
+    rates        {currency: its worth in the currency to keep}: amounts are converted instead of left out
     repeated     true if each line repeats the total of its order, false if the lines add up to it
+    format       id of the known export that the file is, or none; see `clm.importing.formats`
+    confirmed    true if the columns that only their values tell are right as guessed
     statuses     {word of the file: canonical order status}
     kinds        {word of the file: kind of interaction}
+    rules        {name of a rule: whether it acts}, see `clm.importing.rules`
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,20 +26,35 @@ from typing import Any
 
 from clm.errors import ClmError
 from clm.importing.dialect import named_headers
+from clm.importing.formats import chosen_format
 from clm.importing.mapping import COLUMNS, Guess, guess
+from clm.importing.profiles import Profile
 from clm.importing.raw import RawTable
+from clm.importing.rules import checked_rules
 from clm.importing.synonyms import normal
 from clm.schema import PAID_STATUSES, UNPAID_STATUSES
 
 IGNORE = "ignore"
 CHOICES = {
     "kind": (*COLUMNS, IGNORE),
-    "date_order": ("dmy", "mdy"),
+    "date_order": ("dmy", "mdy", "ymd"),
     "decimal": ("point", "comma"),
     "repeated": (True, False),
+    "confirmed": (True, False),
 }
-FREE_OPTIONS = ("encoding", "delimiter", "statuses", "kinds")
-CANONICAL = tuple(dict.fromkeys(column for columns in COLUMNS.values() for column in columns))
+FREE_OPTIONS = (
+    "format",
+    "encoding",
+    "delimiter",
+    "header_row",
+    "statuses",
+    "kinds",
+    "rules",
+    "time_zone",
+    "rates",
+)
+CLOCKS = ("ordered_time", "occurred_time")  # times of day in a column of their own
+CANONICAL = (*dict.fromkeys(column for columns in COLUMNS.values() for column in columns), *CLOCKS)
 
 
 @dataclass(frozen=True)
@@ -51,7 +72,7 @@ def choices_by_file(mapping: Mapping[str, Any] | None, files: Sequence[str]) -> 
     """File name -> what was decided about it.
 
     Raises:
-        ClmError: mapping_needs_file, mapping_key_unknown, unknown_choice.
+        ClmError: mapping_needs_file, mapping_key_unknown, unknown_choice, unknown_rule.
     """
     shared = dict(mapping or {})
     own = {file: shared.pop(file) for file in files if isinstance(shared.get(file), Mapping)}
@@ -80,6 +101,8 @@ def _choices(given: Mapping[str, Any], files: Sequence[str]) -> Choices:
         else:
             known = ", ".join((*CANONICAL, *CHOICES, *FREE_OPTIONS, *files))
             raise ClmError("mapping_key_unknown", key=key, known=known)
+    if "rules" in options:
+        options["rules"] = checked_rules(options["rules"])
     for word, status in (options.get("statuses") or {}).items():
         if status not in PAID_STATUSES + UNPAID_STATUSES:
             known = ", ".join(PAID_STATUSES + UNPAID_STATUSES)
@@ -87,11 +110,13 @@ def _choices(given: Mapping[str, Any], files: Sequence[str]) -> Choices:
     return Choices(columns, options)
 
 
-def chosen_columns(table: RawTable, choices: Choices) -> tuple[Guess, str | None]:
+def chosen_columns(
+    table: RawTable, choices: Choices, profile: Profile | None = None
+) -> tuple[Guess, str | None]:
     """The table's kind and columns as decided or else guessed, and the currency to keep, if one was named.
 
     Raises:
-        ClmError: mapping_header_unknown.
+        ClmError: mapping_header_unknown, unknown_choice, format_invalid.
     """
     decided: dict[str, str | None] = {}
     kept_currency = None
@@ -109,7 +134,8 @@ def chosen_columns(table: RawTable, choices: Choices) -> tuple[Guess, str | None
     kind = choices.option("kind")
     if kind == IGNORE:
         return Guess(IGNORE, {}, {}), None
-    return guess(table, kind, decided), kept_currency
+    known = chosen_format(choices.option("format"), table.headers)
+    return guess(table, kind, decided, known, profile), kept_currency
 
 
 def _header(wanted: str | None, headers: Sequence[str]) -> str | None:

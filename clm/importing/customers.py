@@ -1,8 +1,8 @@
 """The customers of a dataset: whoever is listed, and whoever paid for an order, with what describes them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from clm.dataset import DatasetWriter
+from clm.dataset import DatasetWriter, attribute_column
 from clm.importing.dimensions import Extras, varying_columns
 from clm.importing.readings import ReadTable
 from clm.importing.report import Note
@@ -13,11 +13,16 @@ DESCRIBING = ("name", "channel", "segment", "region")
 LATEST = "struct_pack(ordered_at := ordered_at, row := row)"
 
 
-def write_customers(writer: DatasetWriter, tables: Sequence[ReadTable], extras: Extras) -> list[Note]:
-    """Fill the customers table, with one more column for every attribute that the files offer."""
+def write_customers(writer: DatasetWriter, tables: Sequence[ReadTable], extras: Extras,
+                    established: Collection[str] = ()) -> list[Note]:  # fmt: skip
+    """Fill the customers table, with one more column for every attribute that the files offer.
+
+    `established`: attributes that customers have had before, which few new rows are enough to update.
+    """
     listed = {column for table in tables if table.kind == "customers" for column in _staged(table, extras)}
     ordered = {column for table in tables if table.kind == "orders" for column in _staged(table, extras)}
-    varying = varying_columns(writer.con, sorted(ordered - listed))
+    certain = {column for header, column in extras.columns.items() if attribute_column(header) in established}
+    varying = varying_columns(writer.con, sorted(ordered - listed), certain)
     for table in tables:
         for header in table.extra_headers():
             if table.kind == "orders" and extras.columns.get(header) in varying:

@@ -1,196 +1,225 @@
-"""How a column writes its dates, decided over the whole column: 01/02/2025 alone is asked about.
+"""How a column writes its dates, decided over all its values: 01/02/2025 alone is asked about.
 
-A date is kept as the clock read where it was written; an offset such as +08:00 does not shift it, because the
-day on which the shop booked an order is the day it counts for.
+A date is kept as the clock read where it was written, because the day on which the shop booked an order is the
+day it counts for; offsets such as +08:00 shift it only where the user names a time zone.
 """
 
-import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from clm.importing.date_layouts import ISO, Layout
+from clm.importing.date_shapes import is_known, layouts_of, shapes_of
+from clm.importing.date_words import OVERTOLD, Step, is_wide, narrow, needed_steps, spelled, spelled_sql
+from clm.importing.day_counts import DAYS, Counted, counted
+from clm.importing.day_month import Order, orders
+from clm.importing.evidence import Evidence
 from clm.importing.questions import Question
 from clm.importing.raw import Connection
-
-# Digits as 9. The time may have fractions, AM or PM, and an offset.
-TIME = r"(?P<time>9{1,2}:99(?P<seconds>:99(?P<fraction>\.9{1,9})?)?)(?P<half_gap> ?)(?P<half>[AaPp][Mm])?"
-ZONE_SHAPE = r"(?P<zone> ?(?:Z|UTC|GMT|[+-]99(?::?99)?))?"
-SHAPE = re.compile(rf"(?P<date>.+?)(?:(?P<gap>,? |T|(?<=日)){TIME}{ZONE_SHAPE})?")
-ISO = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?"
-ZONE = r"(:\d{2}(\.\d+)?) ?(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
-SERIAL = r"\d{5}(\.\d+)?"
-TURNING = r"\d{1,2}[-/]\d{1,2}[-/](\d{4}|\d{2})([ T,].*)?"
-MOST_SHAPES = 400
-
-DATE_FORMATS = (
-    (re.compile(r"9{4}-9{1,2}-9{1,2}"), "%Y-%m-%d"),
-    (re.compile(r"9{4}/9{1,2}/9{1,2}"), "%Y/%m/%d"),
-    (re.compile(r"9{4}\.9{1,2}\.9{1,2}"), "%Y.%m.%d"),
-    (re.compile(r"9{4}年9{1,2}月9{1,2}日"), "%Y年%m月%d日"),
-    (re.compile(r"9{8}"), "%Y%m%d"),
-    (re.compile(r"9{1,2}\.9{1,2}\.9{4}"), "%d.%m.%Y"),
-    (re.compile(r"9{1,2}\.9{1,2}\.99"), "%d.%m.%y"),
-    (re.compile(r"9{1,2}/9{1,2}/9{4}"), "%d/%m/%Y"),
-    (re.compile(r"9{1,2}/9{1,2}/99"), "%d/%m/%y"),
-    (re.compile(r"9{1,2}-9{1,2}-9{4}"), "%d-%m-%Y"),
-    (re.compile(r"[A-Za-z]{3} 9{1,2}, 9{4}"), "%b %d, %Y"),
-    (re.compile(r"[A-Za-z]{3} 9{1,2} 9{4}"), "%b %d %Y"),
-    (re.compile(r"[A-Za-z]{4,9} 9{1,2}, 9{4}"), "%B %d, %Y"),
-    (re.compile(r"9{1,2} [A-Za-z]{3} 9{4}"), "%d %b %Y"),
-    (re.compile(r"9{1,2}-[A-Za-z]{3}-9{4}"), "%d-%b-%Y"),
-    (re.compile(r"9{1,2} [A-Za-z]{4,9} 9{4}"), "%d %B %Y"),
+from clm.importing.time_zones import (
+    converted_sql,
+    minutes_sql,
+    offsets,
+    without_zone_sql,
+    zone_of,
 )
-DAY_MONTH = ("%d/%m/", "%d-%m-")  # these alone can be read both ways
+from clm.importing.unread import Unread
+
+SHOWN_LAYOUTS = 6
 
 
 @dataclass(frozen=True)
 class DateReading:
-    """How to read a column.
+    """How to read a column: `layouts` are tried in turn, after ISO dates and before numbers that count.
 
-    `formats` are tried in turn after ISO; `has_zone`: offsets must be cut off first; `serials`: first and
-    last day that a bare number may stand for, as spreadsheets count days.
+    `steps` bring words and signs into one spelling first; `zone`: where the clock hung, if the user says so.
     """
 
-    formats: tuple[str, ...] = ()
+    layouts: tuple[Layout, ...] = ()
     plain_iso: bool = False
-    has_zone: bool = False
-    serials: tuple[str, str] | None = None
+    steps: tuple[Step, ...] = ()
+    wide: bool = False
+    zones: frozenset[str] = frozenset()
+    zone: str | None = None
+    numbers: tuple[Counted, ...] = ()
 
     def sql(self, value: str) -> str:
         """An expression of type TIMESTAMP, NULL where the value is no date between 1900 and 2199."""
-        text = value if self.plain_iso else f"trim({value})"
-        if self.has_zone:
-            text = f"regexp_replace({text}, '{ZONE}', '\\1')"
-        iso = f"try_cast({text} as timestamp)"
-        if not self.plain_iso:
-            # Guarded: the cast alone would read "10:11 PM" as ten in the morning.
-            iso = f"case when regexp_full_match({text}, '{ISO}') then {iso} end"
-        moments = [iso, *(f"try_strptime({text}, '{form}')" for form in self.formats)]
-        if self.serials:
-            counted = f"timestamp '1899-12-30' + to_seconds(round(86400 * try_cast({text} as double)))"
-            within = f"{counted} between '{self.serials[0]}' and '{self.serials[1]}'"
-            moments.append(f"case when regexp_full_match({text}, '{SERIAL}') and {within} then {counted} end")
-        moment = f"coalesce({', '.join(moments)})" if len(moments) > 1 else iso
-        return f"case when year({moment}) between 1900 and 2199 then {moment} end"
+        if self.plain_iso:
+            return f"try_cast({value} as timestamp)"
+        if self.zone and self.zones:
+            text = spelled_sql(f"trim({value})", self.steps, self.wide)
+            clock = without_zone_sql("whole", self.only_zulu)
+            local = f"list_transform([{clock}], lambda written: {self.moment('written')})[1]"
+            return f"list_transform([{text}], lambda whole: {self._shifted(local)})[1]"
+        if self.steps or self.wide or (self.zones and not self.only_zulu):
+            return f"list_transform([{self.clock_sql(value)}], lambda written: {self.moment('written')})[1]"
+        return self.moment(self.clock_sql(value))  # cheap enough to be written out for every layout
+
+    @property
+    def only_zulu(self) -> bool:
+        return {zone.lower() for zone in self.zones} == {"z"}
+
+    def clock_sql(self, value: str) -> str:
+        """The SQL of a value as it is spelled, without its offset."""
+        text = spelled_sql(f"trim({value})", self.steps, self.wide)
+        return without_zone_sql(text, self.only_zulu) if self.zones else text
+
+    def moment(self, text: str) -> str:
+        """The clock that a spelled text without offset shows."""
+        iso = f"case when regexp_full_match({text}, '{ISO}') then try_cast({text} as timestamp) end"
+        moments = [iso, *(layout.sql(text) for layout in self.layouts)]
+        for unit in self.numbers:
+            moment = unit.sql(text)
+            moments.append(converted_sql(moment, self.zone) if self.zone and unit.unit != DAYS else moment)
+        return f"coalesce({', '.join(moments)})" if len(moments) > 1 else iso
+
+    def _shifted(self, local: str) -> str:
+        """The clock of the zone that was named; a text without an offset shows it already."""
+        minutes = minutes_sql("whole")
+        there = converted_sql(f"{local} - to_minutes({minutes})", self.zone or "")
+        return f"case when {minutes} is null then {local} when {minutes} <> -1 then {there} end"
+
+
+@dataclass(frozen=True)
+class ReadDates:
+    """A column of dates: how it is read, what only the user can say, what shows it, what cannot be read."""
+
+    reading: DateReading
+    question: Question | None
+    evidence: tuple[Evidence, ...]
+    unread: Unread | None
 
 
 def date_reading(
-    con: Connection, table: str, column: str, header: str, order: str | None = None
-) -> tuple[DateReading, Question | None]:
-    """How the column is to be read, and the question that stays open if it can be read both ways.
+    con: Connection, table: str, column: str, header: str, order: str | None = None, zone: str | None = None
+) -> ReadDates:
+    """How the column is to be read, and the question that stays open if it can be read in several ways.
 
-    `order` ("dmy" or "mdy") answers that question; dates with one possible reading keep it.
+    `order` ("dmy", "mdy", "ymd") answers that question; dates with one possible reading keep it. `zone` is the
+    IANA name of the time zone to which offsets are converted; without it the clock in the file stands.
     """
     filled, iso = con.execute(
         f"select count({column}), count(*) filter (where regexp_full_match({column}, '{ISO}')) from {table}"
     ).fetchall()[0]
     if filled == iso:
-        return DateReading(plain_iso=True), None
-    shapes = con.execute(
-        f"""select translate(trim({column}), '012345678', '999999999') as shape, min(trim({column}))
-        from {table} where not regexp_full_match(trim({column}), '{ISO}')
-        group by 1 order by count(*) desc limit {MOST_SHAPES}"""
-    ).fetchall()
-    formats, has_zone = _formats(shape for shape, _ in shapes)
-    turning = sorted({form for form in formats if form.startswith(DAY_MONTH)})
-    orders = _orders(con, table, column) if turning else {}
-    question = None
-    decided = []
-    for form in formats:
-        found = orders[_class(form)] if form in turning else "dmy"
-        if found is None and order is None:
-            question = Question("date_order", header, {"example": _example(con, table, column)})
-        decided.append(_turned(form) if (found or order) == "mdy" else form)
-    # Two-digit years first: "%Y" would read 10 as the year 10, while "%y" does not accept 2010.
-    decided = sorted(dict.fromkeys(decided), key=lambda form: "%y" not in form)
-    reading = DateReading(tuple(decided), has_zone=has_zone)
-    if question is None and any(re.fullmatch(r"9{5}(\.9+)?", shape) for shape, _ in shapes):
-        reading = replace(reading, serials=_serial_span(con, table, column, reading))
-    return reading, question
+        reading = DateReading(plain_iso=True)
+        return _read(con, table, column, header, reading, None, [Evidence("dates_iso", {"dates": iso})])
+    shapes = shapes_of(con, table, column)
+    narrowed = {shape: narrow(shape) for shape, _, _ in shapes}
+    steps = needed_steps(shape for shape in narrowed.values() if not is_known(shape))
+    written = {shape: spelled(text, steps) for shape, text in narrowed.items()}
+    reading = DateReading(
+        steps=tuple(steps),
+        wide=is_wide(narrowed),
+        zones=frozenset(filter(None, map(zone_of, written.values()))),
+        zone=zone,
+    )
+    found, units, shown = layouts_of(shapes, written)
+    reading, found = _with_hours_told_twice(con, table, column, reading, found)
+    source = _source(table, column, reading)
+    families = {layout.family for layout in found if layout.turning}
+    decided = orders(con, source, families, order) if families else {}
+    question = _question(header, decided.values())
+    layouts = [_ordered(layout, decided) for layout in found]
+    reading = replace(reading, layouts=tuple(dict.fromkeys(layout for layout in layouts if layout)))
+    if units and question is None:
+        others = sum(shown.values()) - sum(units.values())
+        numbers = counted(con, source, units, others, reading.moment("written"))
+        reading = replace(reading, numbers=tuple(numbers))
+    evidence = [
+        *_layouts_seen(shown), *_orders_seen(decided.values()),
+        *(Evidence(f"dates_are_{each.unit}", {"dates": each.values}) for each in reading.numbers),
+        *_zones_seen(con, table, column, reading),
+    ]  # fmt: skip
+    return _read(con, table, column, header, reading, question, evidence)
 
 
-def _serial_span(con: Connection, table: str, column: str, reading: DateReading) -> tuple[str, str] | None:
-    """The days for which a bare number may stand: a year around the column's other dates, without which none.
+def _with_hours_told_twice(
+    con: Connection, table: str, column: str, reading: DateReading, layouts: Sequence[Layout]
+) -> tuple[DateReading, list[Layout]]:
+    """With the layouts of 14:05 PM and 00:05 AM, if such hours occur."""
+    halved = [layout for layout in layouts if "%p" in layout.form]
+    tests = " or ".join(f"regexp_matches(written, '{pattern}')" for _, pattern, _ in OVERTOLD)
+    if (
+        not halved
+        or not con.execute(
+            f"select count(*) from ({_source(table, column, reading)}) where {tests}"
+        ).fetchall()[0][0]
+    ):
+        return reading, list(layouts)
+    whole = [Layout(layout.form.replace("%I", "%H").replace("%p", "").rstrip()) for layout in halved]
+    return replace(reading, steps=(*reading.steps, *OVERTOLD)), list(dict.fromkeys([*layouts, *whole]))
 
-    Spreadsheets count days from 1900 or, four years apart, from 1904; only dates beside them can tell.
-    """
-    moment = reading.sql(column)
-    span: tuple[str | None, str | None] = con.execute(
-        f"""select (min({moment}) - interval 1 year)::varchar, (max({moment}) + interval 1 year)::varchar
-        from {table}"""
+
+def _source(table: str, column: str, reading: DateReading) -> str:
+    """A query of the column's values as they are spelled, without offsets."""
+    return f"select {reading.clock_sql(column)} as written from {table} where trim({column}) <> ''"
+
+
+def _ordered(layout: Layout, decided: Mapping[tuple[str, bool, bool], Order]) -> Layout | None:
+    if not layout.turning:
+        return layout
+    order = decided[layout.family].order
+    return layout.ordered(order) if order else None
+
+
+def _question(header: str, decided: Collection[Order]) -> Question | None:
+    open_ones = [each for each in decided if each.order is None]
+    if not open_ones:
+        return None
+    possible = tuple(dict.fromkeys(order for each in open_ones for order in each.possible))
+    return Question("date_order", header, {"example": open_ones[0].example, "orders": possible})
+
+
+def _layouts_seen(shown: Counter[str]) -> list[Evidence]:
+    if len(shown) < 2:
+        return [Evidence("dates_written", {"example": example, "dates": n}) for example, n in shown.items()]
+    most = tuple(shown.most_common(SHOWN_LAYOUTS))
+    return [Evidence("dates_in_layouts", {"layouts": len(shown), "examples": most})]
+
+
+def _orders_seen(decided: Collection[Order]) -> list[Evidence]:
+    dates: Counter[str] = Counter()
+    for each in decided:
+        if each.evidence:
+            dates[each.evidence.code] += each.evidence.params["dates"]
+    return [Evidence(code, {"dates": n}) for code, n in dates.items()]
+
+
+def _zones_seen(con: Connection, table: str, column: str, reading: DateReading) -> list[Evidence]:
+    """What was done with offsets, and with what is counted in Greenwich's time."""
+    universal = sum(each.values for each in reading.numbers if each.unit != DAYS)
+    if not reading.zones and not universal:
+        return []
+    text = spelled_sql(f"trim({column})", reading.steps, reading.wide)
+    longest = max(map(len, reading.zones), default=0)
+    found = offsets(con, table, text, longest) if reading.zones else {}
+    without = found.pop("", 0)
+    if universal:
+        found["UTC"] = found.get("UTC", 0) + universal
+    params = {"offsets": tuple(found.items()), "without": without}
+    if reading.zone:
+        return [Evidence("offsets_converted", params | {"zone": reading.zone})]
+    return [Evidence("offsets_kept", params)]
+
+
+def _read(
+    con: Connection, table: str, column: str, header: str, reading: DateReading,
+    question: Question | None, evidence: Sequence[Evidence],
+) -> ReadDates:  # fmt: skip
+    """Try the reading on all values: what it leaves unread, and the years that it makes of two digits."""
+    short = any(layout.short_year for layout in reading.layouts)
+    years = "min(year(moment)), max(year(moment))" if short else "null, null"
+    filled, read, first, last, example = con.execute(
+        f"""select count(*), count(moment), {years}, any_value(written) filter (moment is null)
+        from (select trim({column}) as written, {reading.sql(column)} as moment from {table}
+            where trim({column}) <> '')"""
     ).fetchall()[0]
-    return (span[0], span[1]) if span[0] and span[1] else None
-
-
-def _formats(shapes: Iterable[str]) -> tuple[list[str], bool]:
-    """The formats of the shapes that are dates, day before month, and whether any has an offset."""
-    formats, has_zone = [], False
-    for shape in shapes:
-        parts = SHAPE.fullmatch(shape)
-        form = next(
-            (form for pattern, form in DATE_FORMATS if parts and pattern.fullmatch(parts["date"])), None
-        )
-        if parts is None or form is None:
-            continue
-        has_zone = has_zone or bool(parts["zone"])
-        form += (parts["gap"] or "") + _time_format(parts)
-        if form not in formats:
-            formats.append(form)
-    return formats, has_zone
-
-
-def _time_format(parts: re.Match[str]) -> str:
-    if not parts["time"]:
-        return ""
-    hours = "%I:%M" if parts["half"] else "%H:%M"
-    seconds = (":%S" if parts["seconds"] else "") + (".%f" if parts["fraction"] else "")
-    return hours + seconds + (f"{parts['half_gap']}%p" if parts["half"] else "")
-
-
-def _class(form: str) -> tuple[str, bool]:
-    """Dates with one separator, with or without a time, were written by one hand: they share one order."""
-    return form[2], ":" in form
-
-
-def _turned(form: str) -> str:
-    return form.replace("%d/%m/", "%m/%d/").replace("%d-%m-", "%m-%d-")
-
-
-def _orders(con: Connection, table: str, column: str) -> dict[tuple[str, bool], str | None]:
-    """(separator, has a time) -> the only possible order of day and month, None if both or neither is.
-
-    A class without proof of its own follows the others, as long as those agree.
-    """
-    rows = con.execute(
-        f"""with dates as (
-            select trim({column}) as value,
-                case when contains({column}, '/') then '/' else '-' end as separator
-            from {table} where regexp_full_match(trim({column}), '{TURNING}')
-        )
-        select separator, contains(value, ':'),
-            max(try_cast(split_part(value, separator, 1) as integer)) > 12,
-            max(try_cast(split_part(value, separator, 2) as integer)) > 12,
-            bool_and(try_cast(split_part(value, separator, 1) as integer)
-                = try_cast(split_part(value, separator, 2) as integer))
-        from dates group by 1, 2"""
-    ).fetchall()
-    orders: dict[tuple[str, bool], str | None] = {}
-    for separator, timed, first_is_day, second_is_day, _ in rows:
-        if first_is_day or second_is_day:
-            both = first_is_day and second_is_day
-            orders[separator, timed] = None if both else "dmy" if first_is_day else "mdy"
-    proven = set(orders.values())
-    shared = proven.pop() if len(proven) == 1 else None
-    for separator, timed, _, _, same in rows:
-        # 3/3/2025 is the same day either way.
-        orders.setdefault((separator, timed), "dmy" if same else shared)
-    return orders
-
-
-def _example(con: Connection, table: str, column: str) -> str:
-    """A date of the column that can be read both ways."""
-    value: str = con.execute(
-        f"""select min(trim({column})) from {table} where regexp_full_match(trim({column}), '{TURNING}')
-        and try_cast(regexp_extract({column}, '(\\d+)[-/](\\d+)', 1) as integer) <= 12
-        and try_cast(regexp_extract({column}, '(\\d+)[-/](\\d+)', 2) as integer) <= 12"""
-    ).fetchall()[0][0]
-    return value
+    seen = list(evidence)
+    if short and read:
+        seen.append(Evidence("years_of_two_digits", {"first": first, "last": last}))
+    unread = Unread(header, filled, filled - read, example) if filled > read and question is None else None
+    if unread:
+        seen.append(Evidence("values_unread", {"values": unread.unread, "rows": filled, "example": example}))
+    return ReadDates(reading, question, tuple(seen), unread)

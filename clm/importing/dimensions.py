@@ -1,6 +1,6 @@
 """Attributes of customers: which columns, beyond those with a meaning of their own, can group customers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from clm.importing.raw import Connection
@@ -58,8 +58,11 @@ def _different_values(con: Connection, table: ReadTable) -> list[tuple[str, int,
     return [(header, filled, exact.get(column, distinct)) for header, column, filled, distinct in counts]
 
 
-def varying_columns(con: Connection, columns: Sequence[str]) -> set[str]:
-    """The staged columns of sale_rows that change between orders of one customer, or cannot be judged."""
+def varying_columns(con: Connection, columns: Sequence[str], certain: Collection[str] = ()) -> set[str]:
+    """The staged columns of sale_rows that change between orders of one customer, or cannot be judged.
+
+    `certain` ones are attributes by what was known before: they need no judgement, but must not change either.
+    """
     varying = set()
     for column in columns:
         steady = con.execute(
@@ -68,6 +71,8 @@ def varying_columns(con: Connection, columns: Sequence[str]) -> set[str]:
                 where fate = 'kept' and {column} is not null
                 group by customer_id having count(distinct ordered_at) > 1)"""
         ).fetchall()[0][0]
+        if steady is None and column in certain:
+            continue
         if steady is None or steady < CONSTANT_SHARE:
             varying.add(column)
     return varying

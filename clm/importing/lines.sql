@@ -8,7 +8,7 @@ select
     sales.category,
     sales.product,
     cast(sales.quantity as double)                                                      as quantity,
-    case when repeated or sales.amount is null
+    case when order_files.repeated or sales.amount is null
         then cast(sales.quantity * unit_price as decimal(18,4)) else sales.amount
     end                                                                                 as amount
 from sales

@@ -2,34 +2,22 @@
 
 import datetime
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from clm.dataset import DatasetWriter
-from clm.importing.baskets import settle_orders
-from clm.importing.checks import check_something_left, check_tables
-from clm.importing.choices import IGNORE
-from clm.importing.customers import write_customers
-from clm.importing.dimensions import possible_dimensions
+from clm.importing.cancelling import Progress, interruptible, told
+from clm.importing.filling import drop_staged, fill
+from clm.importing.growth import Before
+from clm.importing.past import create_past, fingerprints, keep_import
 from clm.importing.preview import read_tables
-from clm.importing.problems import collect_problems, problem_frames
 from clm.importing.raw import Connection
 from clm.importing.reading import Files, sources
-from clm.importing.readings import ReadTable
-from clm.importing.report import ImportReport, Note
-from clm.importing.staging import (
-    amounts_from,
-    create_staged_tables,
-    keep_words,
-    stage_parts,
-    stage_people,
-    stage_sales,
-    stage_touches,
-)
-from clm.queries import quoted, sql_file
-
-Progress = Callable[[float, str], None]
+from clm.importing.report import Growth, ImportReport
+from clm.swapping import only_one
 
 
 def load_into(
@@ -39,6 +27,7 @@ def load_into(
     name: str | None = None,
     today: datetime.date | None = None,
     progress: Progress | None = None,
+    cancel: threading.Event | None = None,
 ) -> ImportReport:
     """Build the dataset file at `path` from uploaded files; what stood there stays unless all goes well.
 
@@ -48,140 +37,77 @@ def load_into(
         name: of the dataset; else the name of the first file.
         today: orders and interactions after this day are rejected; without it no day is too late.
         progress: called with a share from 0 to 1 and the step: reading, typing, settling, writing, deriving,
-            done.
+            done. What it raises stops the import.
+        cancel: set by another thread to stop the import soon, also within a step.
 
     Raises:
+        Cancelled: `cancel` was set.
         ClmError: with a message that says what to do next.
     """
-    tell = progress or _tell_nobody
+    name = name or sources(files)[0].name.split(".")[0]
+    return _import(Path(path), files, mapping, today, told(progress, cancel), cancel, name)
+
+
+def grow(
+    path: str | Path,
+    files: Files,
+    mapping: Mapping[str, Any] | None = None,
+    today: datetime.date | None = None,
+    progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> ImportReport:
+    """Add files to the dataset at `path`: orders that are there are updated and never doubled.
+
+    An order is the same by its number and customer; without numbers in common by customer, time and amount. The new
+    file wins. The state before is kept for `restore_previous`. Customer lists and interactions may come alone.
+    Arguments as in `load_into`.
+
+    Raises:
+        Cancelled: `cancel` was set.
+        ClmError: dataset_busy, no_such_dataset, growth_currency_differs, growth_customers_differ, and those of
+            `load_into`. The dataset stays as it was.
+    """
+    with only_one(Path(path)):
+        return _import(Path(path), files, mapping, today, told(progress, cancel), cancel, None)
+
+
+def _import(path: Path, files: Files, mapping: Mapping[str, Any] | None, today: datetime.date | None,
+            tell: Progress, cancel: threading.Event | None, name: str | None) -> ImportReport:  # fmt: skip
+    """Build the file anew, on what stands there unless there is a `name` for something new, and swap it in."""
     tell(0.0, "reading")
-    first = sources(files)[0].name
+    moment = datetime.datetime.now(datetime.UTC)  # for the record only: no number depends on it
+    marks = fingerprints(sources(files))
     with (
         tempfile.TemporaryDirectory(prefix="clm-import-") as folder,
-        DatasetWriter(Path(path), name or first.split(".")[0]) as writer,
+        DatasetWriter(path, name or "", keeps_previous=name is None) as writer,
+        interruptible(writer.con, cancel),
     ):
-        tables = read_tables(writer.con, files, mapping, Path(folder))
+        con = writer.con
+        before = Before(con, path) if name is None else None
+        writer.name = name or (before.name if before else "")
+        tables = read_tables(con, files, mapping, Path(folder), before.known_customers() if before else None)
         tell(0.3, "typing")
-        report = _fill(writer, tables, today, tell)
+        create_past(con)
+        report = fill(writer, tables, today, tell, before, marks)
         tell(0.7, "deriving")
-        _drop_staged(writer.con)
-        writer.finish()
-    tell(1.0, "done")
+        drop_staged(con)
+        writer.derive()
+        found = _counted(con, report.growth)
+        keep_import(con, tables, marks, found, before.number if before else 1, moment)
+        if before:
+            report = replace(report, growth=found)
+            before.keep_past()
+        tell(1.0, "done")  # before the file is in its place: whoever raises here changes nothing
+        writer.swap()
     return report
 
 
-def _tell_nobody(_share: float, _step: str) -> None:
-    pass
-
-
-def _fill(
-    writer: DatasetWriter, tables: Sequence[ReadTable], today: datetime.date | None, tell: Progress
-) -> ImportReport:
-    """Put everything that the files hold into the writer's tables."""
-    con = writer.con
-    check_tables(tables)
-    used = [table for table in tables if table.kind != IGNORE]
-    orders = [table for table in used if table.kind == "orders"]
-    extras = possible_dimensions(con, used)
-    create_staged_tables(con, extras.columns)
-    for table in used:
-        keep_words(con, table)
-    _stage(con, used, extras.columns, today)
-    tell(0.4, "settling")
-    notes = [Note("file_ignored", {"file": table.raw.file}) for table in tables if table.kind == IGNORE]
-    notes += settle_orders(con, orders)
-    notes += _note_amounts(con, used)
-    _run(con, "judged")
-    tell(0.5, "writing")
-    check_something_left(con, used)
-    _run(con, "written")
-    if _has_lines(con, used):
-        con.execute(sql_file(__file__, "lines"))
-    notes += write_customers(writer, used, extras)
-    collect_problems(con, used)
-    return _report(con, used, extras.left, notes)
-
-
-def _stage(
-    con: Connection, tables: Sequence[ReadTable], extras: Mapping[str, str], today: datetime.date | None
-) -> None:
-    kinds = {table.kind for table in tables}
-    for table in tables:
-        if table.kind in ("payments", "lines"):
-            stage_parts(con, table)
-        elif table.kind == "customers":
-            stage_people(con, table, extras)
-        elif table.kind == "interactions":
-            stage_touches(con, table, today)
-    # Payments say what was paid; without them the lines say what was ordered.
-    source = "payments" if "payments" in kinds else "lines"
-    files = [table.raw.index for table in tables if table.kind == source]
-    con.execute(
-        """insert into order_money select order_id, sum(amount) from part_rows
-        where row_fault is null and amount_fault is null and file in (select unnest($files::integer[]))
-        group by 1""",
-        {"files": files},
-    )
-    for table in tables:
-        if table.kind == "orders":
-            stage_sales(con, table, extras, today, has_payments="payments" in kinds)
-
-
-def _note_amounts(con: Connection, tables: Sequence[ReadTable]) -> list[Note]:
-    """Where the amounts came from; elsewhere_files keeps the orders files with amounts in other files."""
-    con.execute("create temp table elsewhere_files (file integer)")
-    origins = {table.raw.index: amounts_from(table) for table in tables if table.kind == "orders"}
-    for file in (file for file, origin in origins.items() if origin == "elsewhere"):
-        con.execute("insert into elsewhere_files values (?)", [file])
-    priced = [table for table in tables if origins.get(table.raw.index) == "priced"]
-    notes = [Note("amount_from_prices", {"file": table.raw.file}) for table in priced]
-    if "elsewhere" not in origins.values():
-        payments = [table.raw.file for table in tables if table.kind == "payments"]
-        notes += [Note("payments_beside_amounts", {"file": file}) for file in payments]
-    return notes
-
-
-def _run(con: Connection, name: str) -> None:
-    for statement in sql_file(__file__, name).split(";"):
-        if statement.strip():
-            con.execute(statement)
-
-
-def _drop_staged(con: Connection) -> None:
-    """Remove all that was staged: it takes memory, and its names would hide tables that are derived next."""
-    for kind, name in con.execute(
-        """select 'view', view_name from duckdb_views() where temporary and not internal
-        union all select 'table', table_name from duckdb_tables() where temporary"""
-    ).fetchall():
-        con.execute(f"drop {kind} {quoted(name)}")
-
-
-def _has_lines(con: Connection, tables: Sequence[ReadTable]) -> bool:
-    """Whether the files hold line items that say what was bought."""
-    if any(table.kind == "lines" and {"category", "product"} & set(table.text) for table in tables):
-        return True
-    described = any(table.kind == "orders" and {"category", "product"} & set(table.text) for table in tables)
-    return described and bool(con.execute("select coalesce(max(rows), 0) > 1 from baskets").fetchall()[0][0])
-
-
-def _report(
-    con: Connection,
-    tables: Sequence[ReadTable],
-    left: Sequence[tuple[ReadTable, str, str, int]],
-    notes: Sequence[Note],
-) -> ImportReport:
-    problems, counts = problem_frames(con, tables, left)
-    kept, rejected, anonymous, revenue = con.execute(sql_file(__file__, "fates")).fetchall()[0]
-    malformed = sum(len(table.raw.malformed) for table in tables)
-    return ImportReport(
-        rows_read=sum(table.raw.rows for table in tables),
-        rows_kept=kept,
-        rows_rejected=rejected + malformed,
-        anonymous_rows=anonymous,
-        anonymous_revenue=float(revenue),
-        problems=problems,
-        problem_counts=counts,
-        kinds={table.raw.file: table.kind for table in tables},
-        mapping={table.raw.file: table.guess.columns for table in tables},
-        notes=tuple(notes),
-    )
+def _counted(con: Connection, found: Growth | None) -> Growth:
+    """What the import brought, with its customers counted now that they are derived."""
+    if found:
+        new = con.execute("select count(*) from customers anti join before.customers using (customer_id)")
+        return replace(found, customers_new=new.fetchall()[0][0])
+    orders, customers = con.execute(
+        "select (select count(*) from orders), (select count(*) from customers)"
+    ).fetchall()[0]
+    return Growth(0, orders, 0, 0, 0, customers, 0, 0, 0.0, 0.0)

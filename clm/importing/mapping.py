@@ -1,35 +1,20 @@
-"""Which column of a file means what, and what kind of table it is, judged by its headers and first rows."""
+"""Which column of a file means what, and what kind of table it is, judged by its headers and its values."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from clm.importing.canonical import COLUMNS, NEEDED, UNKNOWN, missing_columns
+from clm.importing.content import columns_by_content, headers_are_data
+from clm.importing.evidence import Evidence
+from clm.importing.formats import Format
+from clm.importing.profiles import Profile
 from clm.importing.synonyms import Words, normal, section, without_brackets
+from clm.importing.table_kinds import Found, kind_of
 
-# Kind of table -> its canonical columns, in the order in which they may choose among the headers.
-COLUMNS = {
-    "orders": (
-        "customer_id", "order_id", "ordered_at", "amount", "unit_price", "quantity", "refunded", "status",
-        "cost", "currency", "category", "product", "channel", "segment", "region", "name",
-        "first_name", "last_name",
-    ),
-    "customers": (
-        "customer_id", "known_since", "contract_end", "name", "first_name", "last_name", "channel", "segment",
-        "region", "wallet", "balance", "referred_by",
-    ),
-    "payments": ("order_id", "amount", "refunded", "status"),
-    "lines": ("order_id", "amount", "unit_price", "quantity", "category", "product"),
-    "interactions": ("customer_id", "occurred_at", "kind", "score", "cost", "channel"),
-}  # fmt: skip
-NEEDED = {
-    "orders": ("customer_id", "ordered_at", "amount"),
-    "customers": ("customer_id",),
-    "payments": ("order_id", "amount"),
-    "lines": ("order_id", "amount"),
-    "interactions": ("customer_id", "occurred_at", "kind"),
-}
-UNKNOWN = "unknown"
+__all__ = ["COLUMNS", "NEEDED", "UNKNOWN", "Guess", "guess", "missing_columns", "words_for"]
+
 DATE_LIKE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}( .*)?")
 SHOP_ORDER_NUMBER = re.compile(r"#\w*\d+")
 # Canonical column -> how it can be told by its values where no header is known.
@@ -38,41 +23,31 @@ LOOKS = {
     "ordered_at": ("only_column_of_dates", DATE_LIKE),
     "occurred_at": ("only_column_of_dates", DATE_LIKE),
 }
-GENERIC_DATES = frozenset(
-    map(normal, ("date", "date time", "timestamp", "time", "day", "日期", "时间", "Datum"))
-)
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """Why a column was taken for what it is: a stable code and its parameters, in no language."""
-
-    code: str
-    params: Mapping[str, Any]
+# What describes a row of a known export further than its format says: headers may tell it.
+DESCRIBING = ("category", "product", "channel", "segment", "region", "name", "first_name", "last_name")
+TOLD_BY_CONTENT = ("customer_id", "order_id", "ordered_at", "amount")
 
 
 @dataclass(frozen=True)
 class Guess:
-    """What a table seems to be. `columns`: canonical column -> header; `missing`: needed columns without."""
+    """What a table seems to be. `columns`: canonical column -> header; `missing`: needed columns without.
+
+    `format` is the known export that it is, if any; `stand_ins` are headers that name the customer, in this
+    order, in rows without one; `headless`: the first line looks like data.
+    """
 
     kind: str
     columns: Mapping[str, str]
     evidence: Mapping[str, Evidence]
+    format: Format | None = None
+    stand_ins: tuple[str, ...] = ()
+    headless: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
         return missing_columns(self.kind, self.columns)
-
-
-def missing_columns(kind: str, columns: Mapping[str, str]) -> tuple[str, ...]:
-    """The canonical columns that a table of this kind needs and does not have."""
-    present = set(columns)
-    if {"quantity", "unit_price"} <= present:
-        present.add("amount")
-    return tuple(column for column in NEEDED.get(kind, ()) if column not in present)
-
-
-Found = dict[str, tuple[str, Evidence]]
 
 
 class Headed(Protocol):
@@ -88,32 +63,101 @@ class Headed(Protocol):
     def empty(self) -> Collection[str]: ...
 
 
-def guess(table: Headed, kind: str | None = None, decided: Mapping[str, str | None] | None = None) -> Guess:
+def guess(
+    table: Headed,
+    kind: str | None = None,
+    decided: Mapping[str, str | None] | None = None,
+    known: Format | None = None,
+    profile: Profile | None = None,
+) -> Guess:
     """The most likely kind of a table, unless it is given, and the headers of its columns.
 
     `decided` holds the columns that the user named (None: there is none); they stand, and narrow the kind.
+    `known` is the export that the table is; `profile` lets values tell what no header does.
     """
     decided = decided or {}
+    if known is not None and kind in (None, known.kind):
+        return _of_format(table, known, decided)
     named = {canonical for canonical, header in decided.items() if header is not None}
     found = {each: _columns(each, table, decided) for each in COLUMNS}
-    chosen = kind or _kind(table.file, found)
+    chosen = kind or kind_of(table.file, found)
     fitting = [each for each, columns in COLUMNS.items() if named <= set(columns)]
     if kind is None and named and chosen not in fitting and fitting:
         chosen = fitting[0]
-    columns = found.get(chosen, {})
+    columns, headless = found.get(chosen, {}), False
+    if profile is not None and chosen in ("orders", UNKNOWN):
+        told = _told_by_values(table, columns, decided, profile)
+        headless = bool(told) and _is_headless(table, profile)
+        if chosen == "orders" or set(NEEDED["orders"]) <= set(columns) | set(told):
+            chosen, columns = "orders", columns | told
+    return _guess(chosen, columns, headless=headless)
+
+
+def _guess(kind: str, columns: Found, known: Format | None = None, stand_ins: tuple[str, ...] = (),
+           headless: bool = False) -> Guess:  # fmt: skip
     return Guess(
-        chosen,
+        kind,
         {canonical: header for canonical, (header, _) in columns.items()},
         {canonical: evidence for canonical, (_, evidence) in columns.items()},
+        known,
+        stand_ins,
+        headless,
     )
 
 
-def _columns(kind: str, table: Headed, decided: Mapping[str, str | None]) -> Found:
-    found: Found = {
+def _of_format(table: Headed, known: Format, decided: Mapping[str, str | None]) -> Guess:
+    """The columns as a known export has them, after those that the user named."""
+    found = _named(known.kind, decided)
+    stand_ins: tuple[str, ...] = ()
+    for canonical in known.columns:
+        present = known.present(canonical, table.headers)
+        filled = [header for header in present if header not in table.empty] or present
+        if canonical == "customer_id" and filled and decided.get(canonical, filled[0]) == filled[0]:
+            stand_ins = tuple(filled[1:]) if known.kind == "orders" else ()
+        if canonical not in decided and filled:
+            params = {"header": filled[0].strip(), "format": known.name}
+            found[canonical] = (filled[0], Evidence("format_is_known", params))
+    guessed = _columns(known.kind, table, {**decided, **dict.fromkeys(found)})
+    for canonical in DESCRIBING:
+        if canonical in guessed and canonical not in known.columns:
+            header = guessed[canonical][0]
+            if header in _free(table.headers, found) and header not in stand_ins:
+                found[canonical] = guessed[canonical]
+    return _guess(known.kind, found, known, stand_ins)
+
+
+def _told_by_values(
+    table: Headed, found: Found, decided: Mapping[str, str | None], profile: Profile
+) -> Found:
+    """Columns that an orders file needs and no header tells."""
+    priced = {"quantity", "unit_price"} <= set(found)
+    wanted = [
+        canonical
+        for canonical in TOLD_BY_CONTENT
+        if canonical not in found and canonical not in decided and not (canonical == "amount" and priced)
+    ]
+    if not set(wanted) & set(NEEDED["orders"]):
+        return {}
+    free = [header for header in _free(table.headers, found) if header not in table.empty]
+    return columns_by_content(profile, free, wanted)
+
+
+def _is_headless(table: Headed, profile: Profile) -> bool:
+    looks = {header: profile.look(header) for header in table.headers if header not in table.empty}
+    return headers_are_data(looks)
+
+
+def _named(kind: str, decided: Mapping[str, str | None]) -> Found:
+    """The columns of a kind that the user named."""
+    return {
         canonical: (header, Evidence("named_by_user", {"header": header.strip()}))
         for canonical, header in decided.items()
         if header is not None and canonical in COLUMNS[kind]
     }
+
+
+def _columns(kind: str, table: Headed, decided: Mapping[str, str | None]) -> Found:
+    found = _named(kind, decided)
     for canonical in COLUMNS[kind]:
         if canonical in decided:
             continue
@@ -121,16 +165,17 @@ def _columns(kind: str, table: Headed, decided: Mapping[str, str | None]) -> Fou
         filled = [header for header in free if header not in table.empty]
         best = _best(words_for(kind, canonical), filled)
         code = "header_is_known"
+        example: dict[str, Any] = {}
         if best is None and canonical in LOOKS:
             code, pattern = LOOKS[canonical]
-            best = _only_column_like(pattern, table, filled)
+            best, example = _only_column_like(pattern, table, filled)
         if best is None and canonical == "order_id" and kind == "orders":
             code, best = "header_is_known", _best(("id",), filled)
         if best is None and canonical in NEEDED[kind]:
             # An empty column of the right name: the refusal can say that it is empty.
             code, best = "header_is_known", _best(words_for(kind, canonical), free)
         if best is not None:
-            found[canonical] = (best, Evidence(code, {"header": best.strip()}))
+            found[canonical] = (best, Evidence(code, {"header": best.strip()} | example))
     if "unit_price" in found and not {"amount", "quantity"} & set(found) and "amount" not in decided:
         header, _ = found.pop("unit_price")
         found["amount"] = (header, Evidence("price_without_quantity", {"header": header.strip()}))
@@ -167,47 +212,13 @@ def _best(words: Sequence[str], headers: Sequence[str]) -> str | None:
     return None
 
 
-def _only_column_like(pattern: re.Pattern[str], table: Headed, free: Sequence[str]) -> str | None:
-    """The one free header under which all sampled values look like the pattern."""
+def _only_column_like(
+    pattern: re.Pattern[str], table: Headed, free: Sequence[str]
+) -> tuple[str | None, dict[str, Any]]:
+    """The one free header under which all sampled values look like the pattern, and what shows it."""
     fitting = []
     for i, header in enumerate(table.headers):
         values = [row[i].strip() for row in table.samples if len(row) > i and row[i].strip()]
         if header in free and values and all(map(pattern.fullmatch, values)):
-            fitting.append(header)
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _kind(file: str, found: Mapping[str, Found]) -> str:
-    """The kind of a table. What an orders file lacks is asked for; only one with nothing known is unknown."""
-    orders, people, touches = found["orders"], found["customers"], found["interactions"]
-    hints = {kind for kind, words in section("files").items() if any(word in normal(file) for word in words)}
-    numbered = "order_id" in orders and normal(orders["order_id"][0]) != "id"
-    money = "amount" in orders or "unit_price" in orders
-    if (
-        set(NEEDED["interactions"]) <= set(touches)
-        and not numbered
-        and (not money or _says(touches["kind"], "event"))
-    ):
-        return "interactions"
-    if numbered and "customer_id" not in orders:
-        if "payments" in hints and "amount" in orders:
-            return "payments"
-        if {"product", "category", "quantity", "unit_price"} & set(orders) and "ordered_at" not in orders:
-            return "lines"
-        if money and "ordered_at" not in orders:
-            return "payments"
-    if "customer_id" in people and not numbered and not money and _describes_customers(people, hints):
-        return "customers"
-    return "orders" if {"customer_id", "ordered_at", "amount", "order_id"} & set(orders) else UNKNOWN
-
-
-def _describes_customers(people: Found, hints: set[str]) -> bool:
-    if "customers" in hints and "orders" not in hints:
-        return True
-    own = set(people) - {"customer_id", "known_since"}
-    dated = "known_since" in people and normal(people["known_since"][0]) not in GENERIC_DATES
-    return "orders" not in hints and (dated or bool(own))
-
-
-def _says(column: tuple[str, Evidence], word: str) -> bool:
-    return word in normal(column[0])
+            fitting.append((header, {"share": 1.0, "example": values[0][:40]}))
+    return fitting[0] if len(fitting) == 1 else (None, {})

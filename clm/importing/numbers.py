@@ -1,31 +1,26 @@
-"""How a column writes its numbers, decided over the whole column: 1,234 may be a thousand or about one."""
+"""How a column writes its numbers, decided over all its values: 1,234 may be a thousand or about one."""
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from clm.importing.evidence import Evidence
+from clm.importing.number_layouts import (
+    GRAMMARS,
+    PERCENT,
+    POINTED,
+    mark_sql,
+    narrow_sql,
+    quoted,
+    unit_sql,
+    value_sql,
+)
 from clm.importing.questions import Question
 from clm.importing.raw import Connection
+from clm.importing.unread import Unread
 
 # Values that can be read in one way only and need no cleaning.
 PLAIN = r"[+-]?(\d+|\d+\.(\d{1,2}|\d{4,})|0\.\d+)"
-MARK = r"(?:[$€£¥￥₹元]|[A-Z]{2,3}[$¥]|[A-Z]{3})"  # currency signs and codes
-GAP = r"[ \x{a0}\x{202f}]"
-LEAD = rf"\(?(?:[-+−]?{GAP}?{MARK}?{GAP}?|{MARK}{GAP}?[-+−])"
-TAIL = rf"{GAP}?{MARK}?{GAP}?[-−]?\)?"
-GRAMMARS = {
-    # Groups of three, or of two before the last three as in India.
-    "point": rf"{LEAD}(?:\d+|[1-9]\d{{0,2}}(?:[,'’]|{GAP})\d{{3}}(?:(?:[,'’]|{GAP})\d{{3}})*"
-    rf"|[1-9]\d?(?:,\d{{2}})+,\d{{3}})?(?:\.\d+)?{TAIL}",
-    "comma": rf"{LEAD}(?:\d+|[1-9]\d{{0,2}}(?:[.'’]|{GAP})\d{{3}}(?:(?:[.'’]|{GAP})\d{{3}})*)?"
-    rf"(?:,\d+)?{TAIL}",
-}
-COMPILED = {  # Python writes the two hard spaces in another way
-    name: re.compile(text.replace(r"\x{a0}", "\u00a0").replace(r"\x{202f}", "\u202f"))
-    for name, text in GRAMMARS.items()
-}
-INTEGER = re.compile(r"[^.,]*")
-MOST_SHAPES = 2000
 
 
 @dataclass(frozen=True)
@@ -33,7 +28,7 @@ class NumberReading:
     """How to read a column.
 
     `decimal` is "point" or "comma", None while both are open; `proven` if the column itself shows which,
-    `mixed` if it shows both. `marks` are the currency signs and codes beside its numbers.
+    `mixed` if it shows both. `marks` are the currency signs and codes beside its numbers, with their rows.
     """
 
     header: str
@@ -41,30 +36,30 @@ class NumberReading:
     plain: bool = True
     proven: bool = False
     mixed: bool = False
+    wide: bool = False
+    units: tuple[str, ...] = ()
     example: str = ""
-    marks: tuple[str, ...] = ()
+    marks: tuple[tuple[str, int], ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    unread: Unread | None = None
 
     def sql(self, value: str, kind: str = "decimal(18,4)") -> str:
         """An expression of a numeric type, NULL where the value is no number in this layout."""
         if self.plain:
             return f"try_cast({value} as {kind})"
-        value = f"trim({value})"
-        point = "." if self.decimal == "point" else ","
-        digits = f"replace(regexp_replace({value}, '[^0-9{point}]', '', 'g'), ',', '.')"
-        sign = f"case when regexp_matches({value}, '[-−(]') then '-' else '' end"
-        return (
-            f"case when regexp_full_match({value}, '{_quoted(GRAMMARS[self.decimal or 'point'])}')"
-            f" then try_cast({sign} || {digits} as {kind}) end"
-        )
+        return value_sql(self._text(value), self.decimal or "point", self.units, kind)
+
+    def mark_sql(self, value: str) -> str:
+        """An expression that names the currency signs and codes in a value."""
+        return mark_sql(self._text(value))
+
+    def _text(self, value: str) -> str:
+        return narrow_sql(f"trim({value})") if self.wide else f"trim({value})"
 
     def question(self) -> Question | None:
         if self.decimal is None:
             return Question("decimal", self.header, {"example": self.example})
         return None
-
-
-def _quoted(pattern: str) -> str:
-    return pattern.replace("'", "''")
 
 
 def number_reading(con: Connection, table: str, column: str, header: str) -> NumberReading:
@@ -75,52 +70,112 @@ def number_reading(con: Connection, table: str, column: str, header: str) -> Num
         from {table}"""
     ).fetchall()[0]
     if filled == plain:
-        return NumberReading(header, proven=with_point > 0)
-    shapes = con.execute(
-        f"""select translate(trim({column}), '123456789', '111111111') as shape, min(trim({column}))
-        from {table} where trim({column}) <> '' group by 1 order by count(*) desc limit {MOST_SHAPES}"""
-    ).fetchall()
-    found = {shape: _possible(shape) for shape, _ in shapes}
-    readings = set(found.values()) & {"point", "comma"}
-    open_ones = [example for shape, example in shapes if found[shape] in ("either", *readings)]
-    undecided = None if open_ones else "point"
-    decimal = next(iter(readings)) if len(readings) == 1 else undecided
-    return NumberReading(
+        seen = Evidence("numbers_plain", {"values": plain})
+        return NumberReading(header, proven=with_point > 0, evidence=(seen,))
+    rows = _judged(con, table, column)
+    counts, examples = Counter[str](), dict[str, str]()
+    for judged, _, _, _, n, example in rows:
+        counts[judged] += n
+        examples[judged] = min(examples.get(judged, example), example)
+    proven = {"point", "comma"} & set(counts)
+    read = [row for row in rows if row[0] not in ("none", "percent")]
+    reading = NumberReading(
         header,
-        decimal,
+        decimal=next(iter(proven)) if len(proven) == 1 else None if proven or counts["either"] else "point",
         plain=False,
-        proven=len(readings) == 1,
-        mixed=len(readings) == 2,
-        example=next(iter(open_ones), ""),
-        marks=_marks(shape for shape, _ in shapes if found[shape]),
+        proven=len(proven) == 1,
+        mixed=len(proven) == 2,
+        wide=any(wide for _, wide, *_ in read),
+        units=_units(unit for _, _, _, unit, *_ in read),
+        example=examples.get("either") or examples.get("comma") or "",
+        marks=tuple(sorted(_sums((mark, n) for _, _, mark, _, n, _ in read).items())),
     )
+    return replace(reading, evidence=tuple(_seen(reading, counts)), unread=_unread(header, counts, examples))
 
 
-def _possible(shape: str) -> str:
-    """In which layouts a shape is a number: "point", "comma", "either", "whole" (no mark) or "" for none."""
-    fitting = [
-        name
-        for name, grammar in COMPILED.items()
-        if "1" in shape.replace("0", "1") and grammar.fullmatch(shape)
-    ]
-    if len(fitting) < 2:
-        return "".join(fitting)
-    return "whole" if INTEGER.fullmatch(shape) else "either"
+def _judged(con: Connection, table: str, column: str) -> list[tuple[str, bool, str, str, int, str]]:
+    """(layouts that fit, wide, marks, unit, values, example) of the values, judged by all their shapes.
+
+    In a shape every digit but 0 is 1: a leading zero tells decimals, as in 0,123.
+    """
+    text = narrow_sql("raw")
+    rows: list[tuple[str, bool, str, str, int, str]] = con.execute(
+        f"""with shapes as (
+            select translate(trim({column}), '123456789', '111111111') as raw, count(*) as n,
+                min(trim({column})) as example
+            from {table} where trim({column}) <> '' group by 1
+        ),
+        narrowed as (select n, example, raw <> {text} as wide, {text} as shape from shapes),
+        fitted as (
+            select *, regexp_full_match(shape, '{quoted(GRAMMARS["point"])}') as point,
+                regexp_full_match(shape, '{quoted(GRAMMARS["comma"])}') as comma
+            from narrowed
+        ),
+        judged as (
+            select *, case
+                when point and comma then case
+                    when not regexp_matches(shape, '[.,]') then 'whole'
+                    when regexp_full_match(shape, '{POINTED}') then 'point' else 'either'
+                end
+                when point then 'point' when comma then 'comma'
+                when regexp_full_match(shape, '{PERCENT}') then 'percent' else 'none'
+            end as verdict
+            from fitted
+        )
+        select verdict, wide,
+            case when point or comma then coalesce({mark_sql("shape")}, '') else '' end as mark,
+            case when point or comma then {unit_sql("shape")} else '' end as unit,
+            sum(n)::bigint, min(example)
+        from judged group by 1, 2, 3, 4"""
+    ).fetchall()
+    return rows
 
 
-def _marks(shapes: Iterable[str]) -> tuple[str, ...]:
-    """The currency signs and codes beside the numbers."""
-    marks = {re.sub(r"[\d\s.,'’()+−-]", "", shape).upper() for shape in shapes}
-    return tuple(sorted(marks - {""}))
+def _units(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(found) - {""}))
+
+
+def _sums(counts: Iterable[tuple[str, int]]) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for key, n in counts:
+        if key:
+            sums[key] += n
+    return sums
+
+
+def _seen(reading: NumberReading, counts: Counter[str]) -> Iterable[Evidence]:
+    """What shows how the column is to be read."""
+    if reading.proven and reading.decimal:
+        yield Evidence(f"decimal_{reading.decimal}_proven", {"values": counts[reading.decimal]})
+    elif reading.decimal:
+        yield Evidence("numbers_whole", {"values": counts["whole"]})
+    if reading.units:
+        yield Evidence("units_multiplied", {"units": reading.units})
+    if counts["percent"]:
+        yield Evidence("percentages_unread", {"values": counts["percent"]})
+    if counts["none"]:
+        yield Evidence("values_unread", {"values": counts["none"], "rows": counts.total()})
+
+
+def _unread(header: str, counts: Counter[str], examples: dict[str, str]) -> Unread | None:
+    """What no layout can read; of two layouts in one column the rarer is lost as well."""
+    lost = counts["none"] + counts["percent"]
+    example = examples.get("none", examples.get("percent", ""))
+    return Unread(header, counts.total(), lost, example) if lost else None
 
 
 def settled(readings: Sequence[NumberReading], decimal: str | None) -> list[NumberReading]:
     """The readings with open ones decided by the user or the columns beside them: a file has one layout."""
-    proven = {reading.decimal for reading in readings if reading.proven}
-    shared = proven.pop() if len(proven) == 1 else None
-    return [
-        replace(reading, decimal=decimal or (None if reading.mixed else shared))
-        if reading.decimal is None
-        else reading
-        for reading in readings
-    ]
+    proven = {reading.decimal: reading.header for reading in readings if reading.proven}
+    shared = next(iter(proven)) if len(proven) == 1 else None
+    return [_decided(reading, decimal, shared, proven.get(shared, "")) for reading in readings]
+
+
+def _decided(reading: NumberReading, decimal: str | None, shared: str | None, beside: str) -> NumberReading:
+    if reading.decimal is not None or not (decimal or (shared and not reading.mixed)):
+        return reading
+    if decimal:
+        seen = Evidence(f"decimal_{decimal}_chosen", {})
+    else:
+        seen = Evidence(f"decimal_{shared}_as_beside", {"header": beside.strip()})
+    return replace(reading, decimal=decimal or shared, evidence=(seen, *reading.evidence))

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from clm.importing.acting_rules import rules_on
 from clm.importing.raw import Connection, file_lines
 from clm.importing.readings import NUMBERS, ReadTable
-from clm.importing.report import COUNT_COLUMNS, MOST_PROBLEMS, PROBLEM_COLUMNS
+from clm.importing.report import COUNT_COLUMNS, MOST_PROBLEMS, PROBLEM_COLUMNS, RULE_COLUMNS
+from clm.importing.rules import rules
 from clm.queries import sql_file
 from clm.schema import INTERACTION_KINDS
 
@@ -22,10 +24,17 @@ LOOK_AT = {
     "cancellation": ("order_id",),
     "currency": ("currency", "amount", "unit_price"),
     "order": ("order_id",),
+    "order_cancelled": ("status", "order_id"),
+    "order_pending": ("status", "order_id"),
+    "order_failed": ("status", "order_id"),
+    "order_refunded": ("status", "refunded", "order_id"),
+    "test": ("order_id", "customer_id"),
     "payment": ("status",),
     "status": ("status",),
     "line": ("status",),
     "zero": ("amount", "unit_price"),
+    "credit": ("amount", "unit_price"),
+    "duplicate": ("order_id", "customer_id"),
     "refund": ("refunded",),
     "kind": ("kind",),
 }
@@ -57,6 +66,9 @@ def collect_problems(con: Connection, tables: Sequence[ReadTable]) -> None:
         for line, _, _ in table.raw.malformed[:MOST_PROBLEMS]:
             con.execute("insert into problems values (?, ?, null, 'csv_malformed', 'rejected', null)",
                         [table.raw.index, -line])  # fmt: skip
+        for row, _, reason in table.raw.left_out[:MOST_PROBLEMS]:
+            con.execute("insert into problems values (?, ?, null, ?, 'rejected', null)",
+                        [table.raw.index, row, reason])  # fmt: skip
         for canonical in optional_columns(table):
             _collect_unread_values(con, table, canonical)
 
@@ -106,6 +118,25 @@ def problem_frames(
     return problems.astype({"row": "Int64"}), _counts(con, tables, columns_left)
 
 
+def rule_frame(tables: Sequence[ReadTable], problems: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """The frame `rules` of the report: every rule, what it met, and an example of it."""
+    met: dict[str, tuple[int, float]] = {}
+    for reason, rows, money in zip(counts["reason"], counts["rows"], counts["money"], strict=True):
+        seen, total = met.get(reason, (0, 0.0))
+        met[reason] = (seen + rows, total + (0.0 if pd.isna(money) else money))
+    firsts = problems.drop_duplicates("reason")
+    shown = zip(firsts["file"], firsts["row"], firsts["column"], firsts["value"], strict=True)
+    examples = dict(zip(firsts["reason"], shown, strict=True))
+    acting = [rules_on(table) for table in tables]
+    listed = []
+    for name, rule in rules().items():
+        sums = [met[reason] for reason in rule.reasons if reason in met]
+        example = next((examples[reason] for reason in rule.reasons if reason in examples), (None,) * 4)
+        rows, money = sum(n for n, _ in sums), sum(amount for _, amount in sums)
+        listed.append((name, all(name in acts for acts in acting), rows, float(money), *example))
+    return pd.DataFrame(listed, columns=list(RULE_COLUMNS)).astype({"row": "Int64"})
+
+
 def _counts(
     con: Connection, tables: Sequence[ReadTable], columns_left: Iterable[tuple[ReadTable, str, str, int]]
 ) -> pd.DataFrame:
@@ -128,9 +159,10 @@ def _located(con: Connection, table: ReadTable) -> pd.DataFrame:
     frame: pd.DataFrame = con.execute(
         "select row, canonical, reason, action from shown where file = ?", [table.raw.index]
     ).df()
-    pointed = {reason: _look_at(table, reason) for reason in frame["reason"].unique()}
+    pointed = {reason: look_at(table, reason) for reason in frame["reason"].unique()}
     frame["canonical"] = frame["canonical"].fillna(frame["reason"].map(pointed))
     malformed = {-line: text[:MOST_SIGNS] for line, text, _ in table.raw.malformed}
+    malformed |= {row: text for row, text, _ in table.raw.left_out}
     frame["value"] = frame["row"].map(malformed).astype(object)
     for canonical in set(frame["canonical"]) - {""}:
         own = (frame["canonical"] == canonical) & (frame["row"] >= 0)
@@ -142,8 +174,10 @@ def _located(con: Connection, table: ReadTable) -> pd.DataFrame:
     return frame.sort_values("row", kind="stable", ignore_index=True)[list(PROBLEM_COLUMNS)]
 
 
-def _look_at(table: ReadTable, reason: str) -> str:
-    return next((column for column in LOOK_AT.get(reason.split("_")[0], ()) if column in table.text), "")
+def look_at(table: ReadTable, reason: str) -> str:
+    """The canonical column that a reader of a problem should look at, or ""."""
+    looked_at = LOOK_AT.get(reason) or LOOK_AT.get(reason.split("_")[0], ())
+    return next((column for column in looked_at if column in table.text), "")
 
 
 def _values(con: Connection, table: ReadTable, canonical: str) -> pd.Series:

@@ -1,7 +1,7 @@
 """A text file as a table of text columns c0, c1, …: nothing a user wrote becomes part of a query."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,11 +9,19 @@ from typing import Any, Protocol
 import pandas as pd
 
 from clm.errors import ClmError
-from clm.importing.dialect import Layout, layout
-from clm.importing.reading import Decoded, Source, decode
+from clm.importing.decoding import Decoded, decode
+from clm.importing.dialect import Layout, layout, named_headers
+from clm.importing.parquet import load_parquet
+from clm.importing.reading import Source
+from clm.importing.report import Note
+from clm.importing.summary_rows import LeftOut, leave_out_summaries
 
 # A quotation mark that is opened and never closed swallows the rows that follow.
 OPEN_QUOTE = ("UNQUOTED VALUE", "LINE SIZE OVER MAXIMUM")
+# Excel's marks for text: ="123" and '123, but not 's-Hertogenbosch.
+UNMARKED = """case when starts_with({0}, '="') or starts_with({0}, '''')
+    then regexp_replace(regexp_replace({0}, '(?s)^="(.*)"$', '\\1'), '^''([-+=@0-9])', '\\1') else {0} end"""
+MOST_TITLE_SIGNS = 160
 csv.field_size_limit(2_000_000)  # of the whole process: as long as the longest line that DuckDB reads
 
 
@@ -25,11 +33,14 @@ class Connection(Protocol):
 
 @dataclass(frozen=True)
 class RawTable:
-    """One file in the database. `index` numbers the files; `rows` counts its records without empty ones.
+    """One table in the database. `index` numbers the tables; `rows` counts its records without empty ones.
 
-    The table `name` has the columns c0, c1, … in the order of `headers`; its `rowid` numbers the records that
-    could be split into columns. `malformed` holds (line, text, what is wrong) of the others, `empty` the
-    headers with nothing below.
+    The table `name` has the columns c0, c1, … in the order of `headers`, which all differ; its `rowid` numbers
+    the records that could be split into columns. `malformed` holds (line, text, what is wrong) of the others,
+    `left_out` (rowid, text, reason) of those that are totals and footers and were emptied, `empty` the headers
+    with nothing below. Only files of text have an `encoding` and a `delimiter`; `is_sheet` if each record
+    is one row of a sheet. `container` is the workbook or archive from which it comes. `notes` say what stood above
+    the header or was left aside.
     """
 
     index: int
@@ -44,6 +55,10 @@ class RawTable:
     rows: int
     empty: frozenset[str]
     malformed: tuple[tuple[int, str, str], ...]
+    left_out: tuple[LeftOut, ...] = ()
+    is_sheet: bool = False
+    container: str = ""
+    notes: tuple[Note, ...] = ()
 
     @property
     def name(self) -> str:
@@ -59,29 +74,71 @@ class RawTable:
 
 
 def load_raw(con: Connection, source: Source, index: int, folder: Path, encoding: str | None = None,
-             delimiter: str | None = None) -> RawTable:  # fmt: skip
-    """Read one file into the temporary table raw_<index>, row by row as it stands.
+             delimiter: str | None = None, header_line: int | None = None) -> RawTable:  # fmt: skip
+    """Read one table into the temporary table raw_<index>, row by row as it stands.
 
     Raises:
-        ClmError: csv_quote_open, file_without_rows, and those of `decode` and `layout`.
+        ClmError: csv_quote_open, file_without_rows, and those of `decode`, `layout` and `load_parquet`.
     """
-    decoded = decode(source, folder / f"{index}.txt", encoding)
-    found = layout(decoded, delimiter)
+    if source.form == "parquet":
+        headers, samples = load_parquet(con, source, index, folder)
+        rows, empty, _ = _counted(con, index, headers)
+        return RawTable(
+            index, source.name, headers, samples, "", "", folder, rows, 0, rows, empty, (), is_sheet=True,
+            container=source.container, notes=source.notes,
+        )  # fmt: skip
+    decoded = _as_text(source, folder / f"{index}.txt", encoding)
+    found = layout(decoded, delimiter, header_line)
     malformed = _read(con, decoded, found, index)
-    columns = [f"c{i}" for i in range(len(found.headers))]
-    counts = con.execute(
-        f"""select count(coalesce({", ".join(columns)})),
-            {", ".join(f"count({column})" for column in columns)}
-        from raw_{index}"""
-    ).fetchall()[0]
+    rows, empty, always_filled = _counted(con, index, found.headers)
+    left_out = leave_out_summaries(con, f"raw_{index}", found.headers, always_filled) if rows else ()
+    if left_out:
+        rows, empty, _ = _counted(con, index, found.headers)
+    if not rows and not malformed:
+        raise ClmError("file_without_rows", file=source.name, headers=named_headers(found.headers))
     table = RawTable(
-        index, decoded.name, found.headers, found.samples, decoded.encoding, found.delimiter, decoded.path,
-        decoded.lines, found.skip_lines, counts[0] + len(malformed),
-        frozenset(header for header, n in zip(found.headers, counts[1:], strict=True) if n == 0), malformed,
+        index, decoded.name, found.headers, found.samples, decoded.encoding,
+        "" if decoded.is_sheet else found.delimiter, decoded.path, decoded.lines,
+        found.skip_records if decoded.is_sheet else found.skip_lines,
+        rows + len(malformed) + len(left_out), empty, malformed, left_out, decoded.is_sheet,
+        source.container, (*source.notes, *_notes(decoded, found)),
     )  # fmt: skip
-    if decoded.has_quotes:
+    if decoded.has_quotes and not decoded.is_sheet:
         _check_all_lines_read(con, table)
     return table
+
+
+def _as_text(source: Source, target: Path, encoding: str | None) -> Decoded:
+    """A table of text in UTF-8: rows of a sheet are so already."""
+    if source.form == "rows" and isinstance(source.content, Path):
+        return Decoded(
+            source.name, source.content, "", 0, has_quotes=True, has_excel_marks=True, is_sheet=True
+        )
+    return decode(source, target, encoding)
+
+
+def _counted(con: Connection, index: int, headers: Sequence[str]) -> tuple[int, frozenset[str], int]:
+    """How many rows hold anything, the headers with nothing below, and how many columns are full in every row."""
+    columns = [f"c{i}" for i in range(len(headers))]
+    rows, *filled, records = con.execute(
+        f"""select count(coalesce({", ".join(columns)})),
+            {", ".join(f"count({column})" for column in columns)}, count(*)
+        from raw_{index}"""
+    ).fetchall()[0]
+    empty = frozenset(header for header, n in zip(headers, filled, strict=True) if n == 0)
+    return rows, empty, sum(n == records for n in filled)
+
+
+def _notes(decoded: Decoded, found: Layout) -> list[Note]:
+    """What a reader should know of how the text was understood."""
+    notes = []
+    if decoded.guessed:
+        notes.append(Note("encoding_guessed", {"file": decoded.name, "encoding": decoded.encoding}))
+    if found.titles:
+        text = " / ".join(found.titles)
+        shown = text[:MOST_TITLE_SIGNS] + ("…" if len(text) > MOST_TITLE_SIGNS else "")
+        notes.append(Note("titles_left", {"file": decoded.name, "titles": shown}))
+    return notes
 
 
 def _check_all_lines_read(con: Connection, table: RawTable) -> None:
@@ -118,11 +175,14 @@ def _records(table: RawTable) -> Iterator[tuple[int, list[str]]]:
 
 
 def _read(con: Connection, decoded: Decoded, found: Layout, index: int) -> tuple[tuple[int, str, str], ...]:
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(found.headers) + 1))
+    width = len(found.headers) + 1
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
+    marks = decoded.has_excel_marks
+    values = ", ".join(f"{UNMARKED.format(f'c{i}') if marks else f'c{i}'} as c{i}" for i in range(width))
     # Row numbers in the report are those of the file; a value with a line end needs a single reader.
     con.execute("set preserve_insertion_order = true")
     con.execute(
-        f"""create or replace temp table raw_{index} as select * from read_csv(
+        f"""create or replace temp table raw_{index} as select {values} from read_csv(
             $path, columns = {{{columns}}}, header = false, auto_detect = false,
             skip = $skip, delim = $delimiter,
             quote = '"', escape = '"', null_padding = true, parallel = $parallel,
@@ -154,6 +214,8 @@ def file_lines(table: RawTable, rows: pd.Series) -> pd.Series:
 
     `rows` are rowids of the raw table, or for malformed rows minus the record's number.
     """
+    if table.is_sheet:
+        return rows.abs() + table.skip_lines + 1
     if table.lines == table.skip_lines + table.rows and not table.malformed:
         return rows + table.skip_lines + 1
     # Empty lines, values with line ends or malformed rows: count them as they stand in the file.

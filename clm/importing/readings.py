@@ -1,17 +1,25 @@
 """The columns of a table as typed SQL expressions, decided over all their values, and what is left to ask."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clm.errors import ClmError
 from clm.importing.choices import Choices, chosen_columns
-from clm.importing.dates import date_reading
+from clm.importing.clock_columns import CLOCKS, joined_sql, with_clock
+from clm.importing.currencies import Currencies, read_currencies
+from clm.importing.dates import ReadDates, date_reading
+from clm.importing.evidence import Evidence
+from clm.importing.format_rows import aside_condition, format_text, with_refunds
 from clm.importing.identifiers import id_reading, is_masked
 from clm.importing.mapping import Guess
 from clm.importing.numbers import NumberReading, number_reading, settled
+from clm.importing.profiles import Profile
 from clm.importing.questions import Question
 from clm.importing.raw import Connection, RawTable
-from clm.importing.words import Vocabulary, currencies, currency_code, is_code, vocabulary
+from clm.importing.report import Note
+from clm.importing.time_zones import check_zone
+from clm.importing.unread import Unread
+from clm.importing.words import Vocabulary, vocabulary
 from clm.schema import MONEY
 
 IDS = ("customer_id", "order_id", "referred_by")
@@ -28,6 +36,8 @@ class ReadTable:
     `text`: canonical column -> raw column. `words`: status or kind -> the words of its column.
     `rounded`: headers of ids that a spreadsheet has rounded.
     `currencies`: value beside or instead of the amounts -> currency; `currency_sql` gives it for a row.
+    `type_evidence`: canonical column -> how its values are read and what shows it; `unread`: canonical column
+    -> what of it cannot be read.
     """
 
     raw: RawTable
@@ -42,6 +52,10 @@ class ReadTable:
     kept_currency: str | None
     has_masks: bool
     rounded: tuple[str, ...]
+    aside: str = "false"  # a condition: the row is neither sale nor refund
+    notes: tuple[Note, ...] = ()
+    type_evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    unread: Mapping[str, Unread] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -53,7 +67,7 @@ class ReadTable:
 
     def extra_headers(self) -> list[str]:
         """Headers that mean nothing by themselves: possible attributes of customers."""
-        taken = set(self.guess.columns.values())
+        taken = {*self.guess.columns.values(), *self.guess.stand_ins}
         return [
             header for header in dict.fromkeys(self.raw.headers) if header.strip() and header not in taken
         ]
@@ -65,48 +79,88 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
     Raises:
         ClmError: mapping_header_unknown.
     """
-    found, kept_currency = chosen_columns(raw, choices)
-    text = {canonical: raw.column(header) for canonical, header in found.columns.items()}
+    found, kept_currency = chosen_columns(raw, choices, Profile(con, raw))
+    found = with_clock(con, raw, found, choices.columns)
+    text = format_text(raw, found)
     typed = {canonical: f"nullif(trim({column}), '')" for canonical, column in text.items()}
     ids = {
         canonical: id_reading(con, raw.name, text[canonical], of_people=canonical != "order_id")
         for canonical in IDS
         if canonical in text
     }
-    order = choices.option("date_order")
+    order, zone = choices.option("date_order"), choices.option("time_zone")
+    check_zone(con, zone)
     dates = {
-        canonical: date_reading(con, raw.name, text[canonical], found.columns[canonical], order)
+        canonical: date_reading(
+            con, raw.name, _moment(text, canonical), found.columns[canonical], order, zone
+        )
         for canonical in DATES
         if canonical in text
     }
     numbers = _numbers(con, raw, found, choices)
     typed |= {canonical: reading.sql(text[canonical]) for canonical, reading in ids.items()}
-    typed |= {canonical: reading.sql(text[canonical]) for canonical, (reading, _) in dates.items()}
+    typed |= {canonical: read.reading.sql(_moment(text, canonical)) for canonical, read in dates.items()}
     for canonical, reading in numbers.items():
         typed[canonical] = reading.sql(text[canonical], "double" if canonical == "score" else MONEY)
-    questions = [question for _, question in dates.values()] + [each.question() for each in numbers.values()]
-    marks, currency_sql = _currencies(con, raw, text, numbers, kept_currency)
+    questions = [read.question for read in dates.values()] + [each.question() for each in numbers.values()]
+    money = read_currencies(con, raw.name, text, numbers, kept_currency, choices.option("rates"))
+    typed |= money.converted(typed)
     return ReadTable(
         raw=raw,
         guess=found,
         choices=choices,
-        typed=typed,
+        typed=with_refunds(raw, found.format, typed),
         text=text,
         questions=tuple(question for question in questions if question),
-        words=_words(con, raw, text, choices),
-        currencies=marks,
-        currency_sql=currency_sql,
-        kept_currency=kept_currency,
+        words=_words(con, raw, text, choices, found),
+        currencies=money.words,
+        currency_sql=money.sql,
+        kept_currency=money.kept,
         has_masks="customer_id" in ids and ids["customer_id"].masked_rows > 0,
+        aside=aside_condition(raw, found.format),
+        type_evidence=_type_evidence(found, dates, numbers, money),
+        unread=_unread(dates, numbers),
         rounded=tuple(found.columns[canonical] for canonical, reading in ids.items() if reading.rounded),
     )
 
 
+def _moment(text: Mapping[str, str], canonical: str) -> str:
+    """The text of a column of dates, with the time of day that stands in another column."""
+    clock = text.get(CLOCKS.get(canonical, ""))
+    return joined_sql(text[canonical], clock) if clock else text[canonical]
+
+
+def _type_evidence(
+    found: Guess, dates: Mapping[str, ReadDates], numbers: Mapping[str, NumberReading], money: Currencies
+) -> dict[str, Evidence]:
+    """Canonical column -> everything that shows how its values are read, in one piece."""
+    parts = {canonical: read.evidence for canonical, read in dates.items()}
+    for canonical, clock in CLOCKS.items():
+        if canonical in parts and clock in found.columns:
+            parts[canonical] = (found.evidence[clock], *parts[canonical])
+    parts |= {canonical: reading.evidence for canonical, reading in numbers.items()}
+    told = {
+        canonical: seen[0] if len(seen) == 1 else Evidence("several", {"parts": tuple(seen)})
+        for canonical, seen in parts.items()
+        if seen
+    }
+    return told | ({"currency": money.evidence} if money.evidence else {})
+
+
+def _unread(dates: Mapping[str, ReadDates], numbers: Mapping[str, NumberReading]) -> dict[str, Unread]:
+    left = {canonical: read.unread for canonical, read in dates.items()}
+    left |= {canonical: reading.unread for canonical, reading in numbers.items()}
+    return {canonical: unread for canonical, unread in left.items() if unread}
+
+
 def _words(
-    con: Connection, raw: RawTable, text: Mapping[str, str], choices: Choices
+    con: Connection, raw: RawTable, text: Mapping[str, str], choices: Choices, found: Guess
 ) -> dict[str, Vocabulary]:
+    said = {"statuses": found.format.status_words() if found.format else {}}
     return {
-        canonical: vocabulary(con, raw.name, text[canonical], subject, choices.option(subject))
+        canonical: vocabulary(
+            con, raw.name, text[canonical], subject, said.get(subject, {}) | (choices.option(subject) or {})
+        )
         for canonical, subject in WORDS.items()
         if canonical in text
     }
@@ -119,28 +173,6 @@ def _numbers(con: Connection, raw: RawTable, found: Guess, choices: Choices) -> 
         for canonical in present
     ]
     return dict(zip(present, settled(readings, choices.option("decimal")), strict=True))
-
-
-def _currencies(
-    con: Connection,
-    raw: RawTable,
-    text: Mapping[str, str],
-    numbers: Mapping[str, NumberReading],
-    kept: str | None,
-) -> tuple[dict[str, str], str | None]:
-    """The currencies of a table and the SQL that names them: their own column, else marks beside amounts."""
-    if "currency" in text:
-        return currencies(con, raw.name, text["currency"]), text["currency"]
-    for canonical in ("amount", "unit_price"):
-        if canonical in numbers and numbers[canonical].marks:
-            signs = (
-                "upper(nullif(regexp_replace({0}, '[\\d\\s.,’()+−\\x{{a0}}\\x{{202f}}''-]', '', 'g'), ''))"
-            )
-            marks = {mark: currency_code(mark) for mark in numbers[canonical].marks}
-            if kept and len(marks) == 1 and not all(map(is_code, marks.values())):
-                marks = dict.fromkeys(marks, kept)  # the user says which currency a lone $ or ¥ is
-            return marks, signs.format(text[canonical])
-    return {}, None
 
 
 def check_currency(table: ReadTable) -> None:

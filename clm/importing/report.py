@@ -1,22 +1,28 @@
 """What an import did with every row, and the sentences that say so."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from clm.importing.evidence import Evidence
 from clm.language import Language
 
 MOST_PROBLEMS = 100_000  # rows of `problems`; `problem_counts` is always complete
 
 PROBLEM_COLUMNS = ("file", "row", "column", "value", "reason", "action")
 COUNT_COLUMNS = ("file", "reason", "action", "rows", "money", "complete")
+WATERFALL_COLUMNS = ("kind", "step", "rows", "money")
+RULE_COLUMNS = ("rule", "on", "rows", "money", "file", "row", "column", "value")
 
 # reason -> sentence. `row` in the reports is the line of the file, counted from 1 with the header.
 REASONS = {
     "csv_malformed": "The row cannot be split into columns: a quotation mark or the number of values is off.",
     "row_too_long": "The row has more values than the file has columns.",
+    "summary_row": "The row is a total or subtotal of others.",
+    "footer_row": "The row stands below the table: a footer, not a record.",
+    "header_repeated": "The row repeats the names of the columns.",
     "customer_missing": "There is no customer in the row.",
     "customer_masked": "The customer is masked (as in ** or ##), so the same text may stand for many people.",
     "customer_repeated": "The customer is listed again further down; the last row counts.",
@@ -37,6 +43,7 @@ REASONS = {
     "order_in_later_file": "A later file holds the same order of the same customer; the later one counts.",
     "order_missing": "There is no order number in the row.",
     "order_unknown": "None of the orders files has this order.",
+    "order_of_several": "Several customers have an order with this number, so it is not known whose the payments are.",
     "order_left_out": "The order to which the row belongs was itself left out.",
     "order_without_lines": "No line of this order is in the files, so its amount is not known.",
     "order_without_payment": "No payment for this order is in the files.",
@@ -44,12 +51,22 @@ REASONS = {
     "status_unknown": "The status is a word that this program does not know.",
     "status_missing": "The file tells the status of orders, but not of this one.",
     "zero_value": "The order is paid and its amount is zero.",
+    "test_order": "The order is a test: its gateway, tag, status or mail address says so.",
+    "duplicate_row": "The row repeats an earlier row exactly.",
+    "order_cancelled": "The order was cancelled.",
+    "order_pending": "The order is not paid yet.",
+    "order_failed": "The payment of the order failed.",
+    "order_refunded": "The order was refunded whole.",
+    "refund_subtracted": "A part of the order was refunded.",
+    "credit_note_netted": "The credit note was taken as a refund of the customer's orders before it.",
+    "credit_note_above_orders": "The credit note gives back more than the customer's orders before it came to.",
     "refund_above_amount": "More was refunded than the order came to.",
     "refund_amount_missing": "The order is partly refunded, but the file does not say how much.",
     "line_not_paid": "The line is cancelled or unpaid, while other lines of its order are paid.",
     "kind_missing": "The row does not say what kind of interaction it was.",
     "kind_unknown": "The kind of interaction is a word that this program does not know.",
     "too_many_values": "The column has too many different values to group customers by: free text or ids.",
+    "row_no_sale": "The row is no sale, such as a fee, a transfer or a withdrawal.",
     "one_value_only": "The column has the same value in every row.",
     "varies_within_customer": "The column changes between orders of one customer: it does not describe them.",
 }
@@ -62,6 +79,9 @@ ACTIONS = {
     "kept_as_pending": "Kept as an order that is not paid",
     "kept_as_own_kind": "Kept under its own name",
     "limited_to_amount": "The refund was limited to the amount",
+    "merged": "Not counted twice: another row counts for it",
+    "kept_as_unpaid": "Kept with its status, not counted as paid",
+    "subtracted": "Subtracted from its order",
     "left_out_of_total": "Left out of the total of its order",
     "value_left_out": "The value was left out, the row kept",
     "column_not_used": "The column was not used",
@@ -77,6 +97,63 @@ NOTES = {
     "amount_from_prices": "{file} has no amounts: they are quantity × unit price.",
     "payments_beside_amounts": "{file} was not added up, because the orders have amounts of their own.",
     "file_ignored": "{file} was left aside, as asked.",
+    "table_not_recognised": "{file} was left aside: it is not recognised, and other tables are.",
+    "titles_left": "{file}: what stands above the column names is no part of the table: {titles}",
+    "encoding_guessed": "{file} does not say how its letters are encoded; it was read as {encoding}.",
+    "members_left": "{file}: these files in it are no tables and were left aside: {members}.",
+    "sheets_hidden": "{file}: hidden sheets were left aside: {sheets}.",
+    "sheets_without_table": "{file}: sheets without a table were left aside: {sheets}.",
+    "sheets_repeated": "{file}: sheets that repeat another one were left aside: {sheets}.",
+    "merged_cells_filled": "{file}: cells merged with the one above were given its value: {cells}.",
+    "format_recognised": "{file} was recognised: {format}.",
+    "format_without_refunds": "{file}: exports of {format} do not tell refunds, so revenue is before refunds.",
+    "format_without_unpaid": "{file}: exports of {format} do not tell unpaid or cancelled orders from others.",
+    "refunds_without_order": (
+        "{file}: {rows} refunds ({money} in all) belong to sales that are not in the file, so nothing was taken off."
+        " Load a longer span to have both."
+    ),
+    "customers_by_name": (
+        "{file}: customers are told by “{header}”, a name. Two people of one name count as one customer."
+    ),
+    "customer_stand_ins": (
+        "{file}: {rows} rows have nothing under “{header}”; there the customer is told by {others}."
+    ),
+    "customers_never_return": (
+        "{file}: under “{header}” every order has another customer, so nobody ever comes back."
+        " If that cannot be right, choose another column for the customer."
+    ),
+    "customer_dominates": (
+        "{file}: {most} of {orders} orders belong to one customer, “{example}”. If that stands for many people,"
+        " such as sales at the counter, leave them out of the file."
+    ),
+    "emails_merged": (
+        "{file}: {addresses} e-mail addresses differ from others in capitals or spaces only and count as the same."
+    ),
+    "names_shared": (
+        "{groups} names belong to several customers ({customers} in all, such as {example}). They have different"
+        " ids and stay apart."
+    ),
+    "ids_differ_in_case": (
+        "{customers} customer ids differ from others in capitals only, such as {example}. They stay apart."
+    ),
+    "ids_differ_in_zeros": (
+        "{customers} customer ids differ from others in leading zeros only, such as {example}. They stay apart;"
+        " a spreadsheet may have dropped zeros."
+    ),
+    "orders_rekeyed": (
+        "{file}: customers are told by “{header}”, the only column by which they are found in the other files."
+    ),
+    "ids_without_zeros": (
+        "{file}: customer ids meet those of the orders only without their leading zeros, and were read so."
+    ),
+    "test_addresses_kept": "{file}: {rows} rows have mail addresses that cannot exist. They are too many to be tests, so they were kept.",
+    "orders_there_already": "{unchanged} orders were already there and are the same; {changed} were there and now are as the new files say.",
+    "orders_met_by_content": "{orders} orders without a number in common were recognised by customer, time and amount, and not added again.",
+    "orders_changed_customer": "{orders} orders belong to another customer than before; the new file counts.",
+    "contacts_there_already": "{contacts} interactions were already there and were not added again.",
+    "file_same_as_before": "{file} holds the same as {before}, which was imported on {day}.",
+    "customers_all_new": "None of the {customers} customers with orders in the new files was there before. If they should have been, the column for the customer differs from the one used before.",
+    "currency_assumed": "The currency is told by one side only ({currency}); all amounts were taken to be in it.",
     "dimension_added": "“{header}” became an attribute of customers.",
 }
 
@@ -90,11 +167,32 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """What new files changed in a dataset that was there before.
+
+    An order is changed or unchanged if it was there before, by its number and customer or else by customer, time
+    and amount. `revenue` is net, in the data's currency; `customers_new` counts everybody who was not there.
+    """
+
+    orders_before: int
+    orders_new: int
+    orders_changed: int
+    orders_unchanged: int
+    customers_before: int
+    customers_new: int
+    interactions_new: int
+    interactions_unchanged: int
+    revenue_before: float
+    revenue_after: float
+
+
+@dataclass(frozen=True)
 class ImportReport:
-    """What became of every row: rows_read = rows_kept + rows_rejected + anonymous_rows.
+    """What became of every row: rows_read = rows_kept + rows_rejected + anonymous_rows + merged_rows.
 
     Attributes:
         rows_read: records in all files, without empty ones and without files left aside.
+        merged_rows: records for which another record counts: repeated rows, orders that a later file holds again.
         anonymous_revenue: net revenue of the anonymous rows, in the data's currency.
         problems: one row a problem, at most MOST_PROBLEMS: PROBLEM_COLUMNS. `row` is the line of the file,
             counted from 1 with the header, and missing where the problem is a whole column.
@@ -103,6 +201,15 @@ class ImportReport:
         kinds: file -> kind of table.
         mapping: file -> canonical column -> header, as used.
         notes: decisions about whole files.
+        waterfall: one row a kind and step: WATERFALL_COLUMNS. The first is what was read, and is the sum of all
+            others, in rows and in money (Decimal, exact). `kind` is read, rejected, anonymous, merged, left_out
+            (money only), unpaid and refund (their rows are among rows_kept), or kept: what counts.
+        rules: one row a rule: RULE_COLUMNS: whether it acts on all files, how many rows or orders it met, on or
+            off, their money, and one of them as an example.
+        growth: what changed in the dataset, if there was one before.
+        headers: file -> all headers, as they stand in it.
+        evidence: file -> canonical column -> why its header was taken.
+        type_evidence: file -> canonical column -> how its values were read, and what shows it.
     """
 
     rows_read: int
@@ -115,6 +222,13 @@ class ImportReport:
     kinds: Mapping[str, str]
     mapping: Mapping[str, Mapping[str, str]]
     notes: tuple[Note, ...]
+    merged_rows: int
+    waterfall: pd.DataFrame
+    rules: pd.DataFrame
+    growth: Growth | None = None
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: Mapping[str, Mapping[str, Evidence]] = field(default_factory=dict)
+    type_evidence: Mapping[str, Mapping[str, Evidence]] = field(default_factory=dict)
 
 
 def reason_text(code: str, t: Language) -> str:
@@ -127,6 +241,24 @@ def action_text(code: str, t: Language) -> str:
     return t(ACTIONS[code])
 
 
+# Steps of the waterfall that are no reason for a single row.
+STEPS = {
+    "read": "In the files",
+    "kept": "Counts",
+    "total_repeated": "Totals that are repeated on every line of an order",
+    "amount_beside": "Payments and lines of orders that have amounts of their own",
+    "unexplained": "Not explained by any reason: please report this",
+}
+
+
+def step_text(code: str, t: Language) -> str:
+    """The name of a step of the waterfall."""
+    return t(STEPS[code]) if code in STEPS else reason_text(code, t)
+
+
 def note_text(note: Note, t: Language) -> str:
     """The sentence for a note."""
-    return t(NOTES[note.code], **note.params)
+    params = {
+        name: t.pick(value) if isinstance(value, Mapping) else value for name, value in note.params.items()
+    }
+    return t(NOTES[note.code], **params)

@@ -34,6 +34,8 @@ select
     {extras}
     case
         when overlong is not null then 'row_too_long'
+        when is_trial then 'test_order'
+        when is_aside then 'row_no_sale'
         when $keep_currency and currency_word is not null and currency.meaning <> $currency then 'currency_other'
         when $keep_currency and $has_currency and currency_word is null and {amount} is not null then 'currency_missing'
     end                                                         as row_fault,

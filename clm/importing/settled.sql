@@ -1,5 +1,6 @@
 -- in:    baskets; order_files(file, repeated): whether each line repeats the total of its order
--- out:   settled, one row an order: gross amount, refunded amount and status
+--        {nets}, {elsewhere}: conditions on the file: refunds lower orders; the amounts stand in other files
+-- out:   settled, one row an order: gross amount, refunded amount and status; amount_read and rows of its records
 -- An order with any paid line is paid; its cancelled, unpaid and failed lines do not count, its refunded ones are refunds.
 create temp table settled as
 with sums as (
@@ -8,11 +9,12 @@ with sums as (
         statuses & 3 <> 0                                                           as has_paid,
         repeated,
         case
-            when repeated then amount_most
+            when repeated then coalesce(amount_most, 0)
             when statuses & 3 <> 0 then amount_all - amount_unpaid
             else amount_all
         end                                                                         as gross,
         case
+            when not ({nets}) then 0
             when repeated then refunded_most
             when statuses & 3 <> 0 then refunded_all + amount_back
             else refunded_all
@@ -25,7 +27,7 @@ judged as (
         case
             -- An order closed after its whole amount went back was once paid, whatever word the shop uses.
             when (has_paid or statuses & 32 <> 0) and returned > 0 and returned >= gross then 'refunded'
-            when has_paid and (returned > 0 or statuses & 2 <> 0) then 'partially_refunded'
+            when has_paid and (returned > 0 or statuses & 2 <> 0 and {nets}) then 'partially_refunded'
             when has_paid then 'paid'
             when statuses & 4 <> 0 then 'refunded'
             when statuses & 8 <> 0 then 'pending'
@@ -43,6 +45,9 @@ select
     customer_id,
     ordered_at,
     cast(gross as decimal(18,4))                                                    as amount,
+    cast(case when {elsewhere} then gross else amount_all end as decimal(18,4))     as amount_read,
+    rows,
+    repeated,
     cast(case status when 'refunded' then gross else least(returned, gross) end as decimal(18,4)) as refunded,
     returned > gross and gross >= 0                                                 as refunded_too_much,
     status,

@@ -4,8 +4,11 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from clm.importing.acting_rules import rules_on
 from clm.importing.raw import Connection
 from clm.importing.readings import ReadTable
+from clm.importing.report import Note
+from clm.importing.trial_marks import trial_condition
 from clm.queries import sql_file
 from clm.schema import MONEY
 
@@ -75,13 +78,14 @@ STAGED = {
 }
 DERIVED = ("status", "status_unknown", "currency", "kind")  # come from the words of a column
 
+CANCELS = r"coalesce(regexp_full_match(typed.order_id, '[Cc]\d+') and quantity < 0, false)"
 AMOUNT_FAULTS = {
-    "priced": r"""
-        when regexp_full_match(typed.order_id, '[Cc]\d+') and quantity < 0 then 'cancellation_line'
+    "priced": """
+        when {cancels} and {cancellation_lines} then 'cancellation_line'
         when quantity is null then 'quantity_unreadable'
-        when quantity <= 0 then 'quantity_not_positive'
+        when quantity <= 0 and not {cancels} and {negative_quantities} then 'quantity_not_positive'
         when unit_price is null then 'price_unreadable'
-        when unit_price <= 0 then 'price_not_positive'""",
+        when unit_price <= 0 and {zero_prices} then 'price_not_positive'""",
     "amount": """
         when typed.amount is not null then null
         when trim(coalesce(amount_text, '')) = '' then 'amount_missing' else 'amount_unreadable'""",
@@ -112,18 +116,34 @@ def create_staged_tables(con: Connection, extras: Mapping[str, str]) -> None:
         con.execute(f"create temp table {name} (file integer, row bigint, {', '.join(declared)})")
 
 
+def _amount_fault(table: ReadTable) -> str:
+    """The cases of what can be wrong with the amount of a row, under the rules that act on the file."""
+    acting = rules_on(table)
+    text = AMOUNT_FAULTS[amounts_from(table)].replace("{cancels}", CANCELS)
+    for rule in ("cancellation_lines", "negative_quantities", "zero_prices"):
+        text = text.replace("{" + rule + "}", "true" if rule in acting else "false")
+    return text
+
+
 def keep_words(con: Connection, table: ReadTable) -> None:
     """Put the meanings of the table's words where queries can join them."""
+    acting = rules_on(table)
+    counted = {status: "paid" for status, rule in UNCOUNTED.items() if rule not in acting}
     subjects = {subject: words.meaning for subject, words in table.words.items()} | {
         "currency": table.currencies
     }
     rows = [
         (table.raw.index, subject, word, meaning)
         for subject, meanings in subjects.items()
-        for word, meaning in meanings.items()
+        for word, said in meanings.items()
+        for meaning in [counted.get(said, said) if subject == "status" else said]
     ]
     for row in rows:
         con.execute("insert into word_meanings values (?, ?, ?, ?)", list(row))
+
+
+# Status -> the rule by which it does not count as paid.
+UNCOUNTED = {"cancelled": "cancelled_orders", "pending": "unpaid_orders", "failed": "unpaid_orders"}
 
 
 def amounts_from(table: ReadTable) -> str:
@@ -134,19 +154,22 @@ def amounts_from(table: ReadTable) -> str:
 
 
 def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], today: datetime.date | None,
-                has_payments: bool) -> None:  # fmt: skip
-    """Add the records of an orders file to sale_rows."""
-    source = amounts_from(table)
+                has_payments: bool) -> list[Note]:  # fmt: skip
+    """Add the records of an orders file to sale_rows; say what was decided about the whole file."""
+    source, acting = amounts_from(table), rules_on(table)
+    is_trial, notes = trial_condition(con, table) if "test_orders" in acting else ("false", [])
     own = {header: extras[header] for header in table.extra_headers() if header in extras}
     text = {
         "date_text": _raw(table, "ordered_at"),
         "amount_text": _raw(table, "amount"),
         "status_word": _raw(table, "status"),
         "currency_word": table.currency_sql or "null::varchar",
+        "is_trial": is_trial,
+        "is_aside": table.aside,
     } | {column: f"nullif(trim({table.raw.column(header)}), '')" for header, column in own.items()}
     params: dict[str, Any] = {
         "file": table.raw.index,
-        "today": today,
+        "today": today if "future_dates" in acting else None,
         "has_status": "status" in table.text,
         "currency": table.kept_currency,
         "keep_currency": table.kept_currency is not None,
@@ -158,7 +181,7 @@ def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], to
         sql_file(
             __file__, "sales",
             typed=_typed(table, STAGED["sale_rows"], text), raw=table.raw.name, filled=table.raw.filled,
-            amount=AMOUNTS[source], amount_fault=AMOUNT_FAULTS[source],
+            amount=AMOUNTS[source], amount_fault=_amount_fault(table),
             extras="".join(f"{column}, " for column in own.values()),
             status_join=_word_join("status", "status" in table.text),
             currency_join=_word_join("currency", table.currency_sql is not None),
@@ -167,6 +190,11 @@ def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], to
         ),
         params,
     )  # fmt: skip
+    if is_trial != "false":
+        con.execute(sql_file(__file__, "trials"), {"file": table.raw.index})
+    if "rows_without_customer" not in acting:
+        con.execute(sql_file(__file__, "guests"), {"file": table.raw.index})
+    return notes
 
 
 def stage_parts(con: Connection, table: ReadTable) -> None:
@@ -177,7 +205,7 @@ def stage_parts(con: Connection, table: ReadTable) -> None:
         sql_file(
             __file__, "parts",
             typed=_typed(table, STAGED["part_rows"], text), raw=table.raw.name, filled=table.raw.filled,
-            amount=AMOUNTS[source], amount_fault=AMOUNT_FAULTS[source],
+            amount=AMOUNTS[source], amount_fault=_amount_fault(table),
         ),
         {"file": table.raw.index},
     )  # fmt: skip
@@ -200,7 +228,7 @@ def stage_touches(con: Connection, table: ReadTable, today: datetime.date | None
     typed = _typed(table, STAGED["touch_rows"], text)
     con.execute(
         sql_file(__file__, "touches", typed=typed, raw=table.raw.name, filled=table.raw.filled),
-        {"file": table.raw.index, "today": today},
+        {"file": table.raw.index, "today": today if "future_dates" in rules_on(table) else None},
     )
 
 

@@ -38,8 +38,14 @@ class Imported:
                 "customer_id"
             )
             self.revenue, self.dimensions = dataset.counts.revenue, dataset.dimensions
-        read = self.report.rows_read
-        assert read == self.report.rows_kept + self.report.rows_rejected + self.report.anonymous_rows
+        report = self.report
+        fates = report.rows_kept + report.rows_rejected + report.anonymous_rows + report.merged_rows
+        assert report.rows_read == fates
+        steps = report.waterfall
+        assert steps.loc[0, "rows"] == steps["rows"][1:].sum()
+        assert steps.loc[0, "money"] == sum(steps["money"][1:])
+        assert "unexplained" not in set(steps["step"]), steps
+        assert float(steps.set_index("step").loc["kept", "money"]) == pytest.approx(self.revenue)
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -69,7 +75,7 @@ def test_orders_customers_and_payments_are_told_apart_and_put_together(tmp_path)
         "9": "Cid Cee",
         "10": "Dot Dee",
     }
-    assert found.reasons == {"order_unknown": 1, "order_without_payment": 1}
+    assert found.reasons == {"order_unknown": 1, "order_without_payment": 1, "order_refunded": 1}
     assert found.revenue == 17.5
 
 
@@ -134,7 +140,7 @@ def test_a_customer_list_adds_prospects_and_its_last_row_counts(tmp_path):
     )
     assert found.customers.loc["b", "referred_by"] == "a"
     assert found.reasons == {"customer_repeated": 1, "customer_missing": 1, "date_unreadable": 1}
-    assert found.report.rows_rejected == 2  # the unreadable day of registration cost no row
+    assert (found.report.rows_rejected, found.report.merged_rows) == (1, 1)  # the unreadable day of registration cost no row
 
 
 def test_further_columns_of_a_customer_list_become_attributes_unless_they_are_free_text(tmp_path):

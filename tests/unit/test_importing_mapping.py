@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from clm.dataset import open_dataset
 from clm.errors import ClmError
-from clm.importing import load_into, read
+from clm.importing import load_into, note_text, read
 from clm.importing.mapping import COLUMNS
 from clm.importing.synonyms import normal, section, tables
+from clm.language import Language
 
 
 def table(text: str, name: str = "file.csv", **options):
@@ -140,7 +142,7 @@ def test_kind_and_currency_are_columns_or_options_by_what_they_are_given():
         ({"custmer_id": "a"}, "mapping_key_unknown"),
         ({"customer_id": "buyer"}, "mapping_header_unknown"),
         ({"kind": "invoices"}, "mapping_header_unknown"),
-        ({"date_order": "ymd"}, "unknown_choice"),
+        ({"date_order": "ydm"}, "unknown_choice"),
         ({"decimal": "dot"}, "unknown_choice"),
         ({"delimiter": "#"}, "unknown_choice"),
         ({"statuses": {"ok": "good"}}, "unknown_choice"),
@@ -181,3 +183,119 @@ def test_no_word_stands_for_two_statuses_or_kinds():
         for meaning, words in tables()[subject].items():
             for word in words:
                 assert seen.setdefault(normal(word) or word, meaning) == meaning, (subject, word)
+
+
+def rows_of(headers, row, n=60):
+    """A file with n orders of ten customers; `row` gives the values of an order."""
+    lines = [
+        ",".join(map(str, row(i, f"C{i % 10:03}", f"2025-{i % 12 + 1:02}-{i % 28 + 1:02}"))) for i in range(n)
+    ]
+    return "\n".join([headers, *lines]) + "\n"
+
+
+@pytest.mark.parametrize("headers", ["a,b,c,d", "列1,列2,列3,列4", "col_1,col_2,col_3,col_4"])
+def test_columns_told_by_their_values_alone_are_asked_and_then_right(tmp_path, headers):
+    text = rows_of(headers, lambda i, who, day: (f"N{i}", who, day, f"{i + 1}.25"))
+    found = table(text)
+    assert [
+        found.mapping[each] for each in ("order_id", "customer_id", "ordered_at", "amount")
+    ] == headers.split(",")
+    assert [question.code for question in found.questions] == ["confirmed"]
+    with pytest.raises(ClmError) as caught:
+        load_into(tmp_path / "x.duckdb", [("a.csv", text.encode())])
+    assert caught.value.code == "confirmed_needed"
+    assert headers.split(",")[3] in str(caught.value)
+    answers = dict(zip(("order_id", "customer_id", "ordered_at", "amount"), headers.split(","), strict=True))
+    for mapping in ({"confirmed": True}, answers):
+        assert table(text, mapping=mapping).questions == ()
+        load_into(tmp_path / "x.duckdb", [("a.csv", text.encode())], mapping)
+
+
+@pytest.mark.parametrize(
+    ("headers", "row", "code"),
+    [
+        ("7,C007,2025-01-03,5.5", lambda i, who, day: (i, who, day, f"{i}.25"), "headers_look_like_data"),
+        ("customer,date,amount", lambda i, _, day: (f"{i}.99", day, f"{i}.25"), "column_contradicted"),
+        ("customer,date,amount", lambda i, _, day: (day, day, f"{i}.25"), "column_contradicted"),
+        ("customer,date,amount", lambda i, _, day: ("POS", day, f"{i}.25"), "customer_constant_needed"),
+        ("customer,date,amount", lambda i, _, day: ("new" if i % 2 else "returning", day, 5), "customer_constant_needed"),
+        ("customer,email,date,amount", lambda i, who, day: (f"K{i}", f"{who}@example.com", day, 5), "customer_once_needed"),
+        ("customer,date,amount", lambda i, _, day: (f"王{'*' * (i % 2 + 1)}", day, 5), "customer_column_masked"),
+    ],
+)  # fmt: skip
+def test_a_column_that_cannot_be_what_its_name_says_is_not_taken_in_silence(tmp_path, headers, row, code):
+    with pytest.raises(ClmError) as caught:
+        load_into(tmp_path / "x.duckdb", [("a.csv", rows_of(headers, row).encode())])
+    assert caught.value.code == code
+
+
+def test_a_customer_different_on_every_order_is_taken_if_the_user_insists(tmp_path):
+    text = rows_of("customer,email,date,amount", lambda i, who, day: (f"K{i}", f"{who}@example.com", day, 5))
+    report = load_into(tmp_path / "x.duckdb", [("a.csv", text.encode())], {"customer_id": "customer"})
+    assert "customers_never_return" in [note.code for note in report.notes]
+
+
+@pytest.mark.parametrize(
+    ("headers", "row", "code"),
+    [
+        ("customer,date,amount", lambda i, who, day: (who if i % 2 else "0", day, 5), "customer_dominates"),
+        ("customer name,date,amount", lambda _, who, day: (f"Ann {who}", day, 5), "customers_by_name"),
+        ("customer,customer name,date,amount", lambda _, who, day: (who, "Ann Ames", day, 5), "names_shared"),
+        ("customer,date,amount", lambda i, who, day: (who if i % 2 else who.lower(), day, 5), None),
+        ("customer,date,amount", lambda i, who, day: ((who if i < 30 else who.lower()), day, 5), "ids_differ_in_case"),
+        ("customer,date,amount", lambda i, who, day: (who[1:] if i < 30 else int(who[1:]), day, 5), "ids_differ_in_zeros"),
+        ("email,date,amount", lambda i, who, day: (f" {who}@x.org" if i < 9 else f"{who}@X.ORG", day, 5), "emails_merged"),
+    ],
+)  # fmt: skip
+def test_what_is_odd_about_customers_is_said(tmp_path, headers, row, code):
+    report = load_into(tmp_path / "x.duckdb", [("a.csv", rows_of(headers, row).encode())])
+    codes = [note.code for note in report.notes]
+    assert code in codes if code else "customer_dominates" not in codes
+    for note in report.notes:
+        assert "{" not in note_text(note, Language("zh"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows", "repeated"),
+    [
+        # One order of two equal rows says nothing; a product twice is likely.
+        ("order,customer,date,amount", [("1", "a", 5), ("1", "a", 5), ("2", "b", 6)], None),
+        # Everything costs the same, so equal rows say nothing.
+        ("order,customer,date,amount,product", [(i // 2, i // 8, 9, f"P{i}") for i in range(60)], None),
+        # All orders but one repeat: neither reading fits all of them.
+        ("order,customer,date,amount,product", [(i // 2, i // 8, i // 2 + (i == 7), f"P{i}") for i in range(60)], None),
+        ("order,customer,date,amount,product", [(i // 2, i // 8, i // 2 + 1, f"P{i}") for i in range(60)], True),
+        ("order,customer,date,amount,product", [(i // 2, i // 8, i + 1, f"P{i}") for i in range(60)], False),
+        # Few orders of several rows, and prices that come to the amount of each: lines.
+        ("order,customer,date,amount,price,quantity", [*((i, i // 8, i + 1, i + 1, 1) for i in range(90)),
+                                                       (99, "a", 8, 4, 2), (99, "a", 8, 8, 1)], False),
+        ("order,customer,date,amount,price,quantity", [*((i, i // 8, i + 1, i + 1, 1) for i in range(90)),
+                                                       (99, "a", 8, 4, 1), (99, "a", 8, 4, 1)], True),
+    ],
+)  # fmt: skip
+def test_a_total_on_each_row_is_told_from_rows_that_add_up_or_asked(tmp_path, headers, rows, repeated):
+    lines = [",".join(map(str, (order, who, "2025-01-03", *rest))) for order, who, *rest in rows]
+    text = "\n".join([headers, *lines]) + "\n"
+    files = [("a.csv", text.encode())]
+    added = sum(row[2] for row in rows)
+    if repeated is None:
+        assert "repeated" in [question.code for question in table(text).questions]
+        with pytest.raises(ClmError) as caught:
+            load_into(tmp_path / "x.duckdb", files)
+        assert caught.value.code == "repeated_needed"
+        return
+    assert table(text).questions == ()
+    load_into(tmp_path / "x.duckdb", files)
+    with open_dataset(tmp_path / "x.duckdb") as dataset:
+        assert (dataset.counts.revenue == added) == (not repeated)
+
+
+def test_ids_of_a_list_that_lost_their_zeros_meet_the_orders(tmp_path):
+    orders = rows_of("customer,date,amount", lambda _, who, day: (f"00{who[1:]}", day, 5))
+    customers = "customer_id,segment\n" + "".join(f"{i},{'ab'[i % 2]}\n" for i in range(10))
+    report = load_into(
+        tmp_path / "x.duckdb", [("orders.csv", orders.encode()), ("customers.csv", customers.encode())]
+    )
+    assert "ids_without_zeros" in [note.code for note in report.notes]
+    with open_dataset(tmp_path / "x.duckdb") as dataset:
+        assert dataset.counts.customers == 10

@@ -5,9 +5,25 @@ import pytest
 
 from clm.dataset import open_dataset
 from clm.errors import ClmError
-from clm.importing import action_text, load_into, note_text, reason_text
+from clm.importing import ImportReport, action_text, load_into, note_text, reason_text
 from clm.importing.report import ACTIONS, REASONS
 from clm.language import Language
+
+
+def check_sums(report: ImportReport, orders: pd.DataFrame) -> None:
+    """Every row and every cent is accounted for, and what is said to count is what the dataset holds."""
+    fates = report.rows_kept + report.rows_rejected + report.anonymous_rows + report.merged_rows
+    assert report.rows_read == fates
+    steps = report.waterfall
+    read, others = steps.iloc[0], steps.iloc[1:]
+    assert (read["rows"], read["money"]) == (others["rows"].sum(), sum(others["money"]))
+    assert "unexplained" not in set(steps["step"]), steps
+    paid = orders[orders["status"].isin(["paid", "partially_refunded"])]
+    assert float(steps.set_index("step").loc["kept", "money"]) == pytest.approx(
+        (paid["amount"] - paid["refunded"]).sum(), abs=1e-6
+    )
+    kinds = steps.groupby("kind")["rows"].sum()
+    assert kinds.reindex(["kept", "unpaid", "refund"]).sum() == report.rows_kept
 
 
 class Imported:
@@ -23,8 +39,7 @@ class Imported:
                 "customer_id"
             )
             self.revenue, self.dimensions = dataset.counts.revenue, dataset.dimensions
-        read = self.report.rows_read
-        assert read == self.report.rows_kept + self.report.rows_rejected + self.report.anonymous_rows
+        check_sums(self.report, self.orders)
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -146,7 +161,7 @@ def test_a_line_that_continues_an_order_takes_what_stands_on_its_first_line(tmp_
     )
     assert found.orders["amount"].to_dict() == {"#1001": 12, "#1002": 4}
     assert found.orders["status"].to_dict() == {"#1001": "paid", "#1002": "cancelled"}
-    assert found.reasons == {"amount_missing": 1}
+    assert found.reasons == {"amount_missing": 1, "order_cancelled": 1}
     assert found.lines.groupby("order_id")["product"].agg(list)["#1001"] == ["cup", "tea"]
 
 
@@ -229,7 +244,7 @@ def test_lines_of_one_order_may_have_fates_of_their_own(tmp_path):
     )
     order = found.orders.loc["1"]
     assert (order["amount"], order["refunded"], order["status"]) == (14, 4, "partially_refunded")
-    assert found.reasons == {"line_not_paid": 1}
+    assert found.reasons == {"line_not_paid": 1, "refund_subtracted": 1}
 
 
 def test_a_refund_lowers_the_order_it_belongs_to(tmp_path):
@@ -247,7 +262,7 @@ def test_a_refund_lowers_the_order_it_belongs_to(tmp_path):
     }
     assert found.revenue == 6 + 10 + 8
     assert list(found.customers.index) == ["ann"]
-    assert found.reasons == {"refund_above_amount": 1}
+    assert found.reasons == {"order_refunded": 2, "refund_above_amount": 1, "refund_subtracted": 2}
 
 
 def test_a_partly_refunded_order_without_the_sum_is_kept_whole_and_reported(tmp_path):

@@ -8,7 +8,8 @@ import pytest
 from clm.dataset import open_dataset
 from clm.errors import ClmError
 from clm.importing import load_into, read
-from clm.importing.reading import Source, decode, sources
+from clm.importing.decoding import decode
+from clm.importing.reading import Source, sources
 
 HEADER = "customer_id,order_date,amount\n"
 ORDERS = HEADER + "Zoë,2025-01-03,12.50\nJürgen,2025-02-04,7.00\n"
@@ -57,10 +58,54 @@ def test_big_endian_utf_16_with_its_mark_is_read():
     assert preview(data).rows == 2
 
 
-def test_an_encoding_that_fits_nothing_well_is_asked_for(tmp_path):
-    data = "客戶編號,訂單日期,金額\n陳,2025-01-03,5\n".encode("big5")
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("客戶編號,訂單日期,金額\n陳,2025-01-03,5\n", "big5"),
+        ("customer,date,amount\n王小明,2025-01-03,5\n陳美玲,2025-01-04,5\n林志豪,2025-01-05,5\n", "big5"),
+        ("customer,date,amount\n王小明,2025-01-03,5\n陈美玲,2025-01-04,5\n", "gb18030"),
+        ("customer,date,amount\n欧阳娜娜,2025-01-03,5\n诸葛亮,2025-01-04,5\n", "gb18030"),
+        ("顧客番号,注文日,金額\n山田太郎,2025-01-03,5\n", "shift_jis"),
+        ("customer,date,amount\n佐藤花子,2025-01-03,5\n鈴木カズオ,2025-01-04,5\n", "shift_jis"),
+        ("고객번호,주문일자,금액\n김민수,2025-01-03,5\n", "euc_kr"),
+        ("customer,date,amount\n김민수,2025-01-03,5\n이영희,2025-01-04,5\n", "euc_kr"),
+        ("customer,date,amount\nFrançois Lefèvre,2025-01-03,€5\nJÜRGEN MÜLLER,2025-01-04,€7\n", "cp1252"),
+        ("customer,date,amount\nÅngström,2025-01-03,5\nJosé Muñoz,2025-01-04,7\n", "iso-8859-1"),
+    ],
+)
+def test_an_old_encoding_is_told_by_what_its_text_would_be_and_said(tmp_path, text, encoding):
+    data = text.encode(encoding)
+    found = "cp1252" if encoding == "iso-8859-1" else encoding
+    assert preview(data).encoding == found
+    mapping = dict(zip(("customer_id", "ordered_at", "amount"), text.split("\n")[0].split(","), strict=True))
+    report = load_into(tmp_path / "orders.duckdb", [("orders.csv", data)], mapping=mapping)
+    assert [note.params["encoding"] for note in report.notes if note.code == "encoding_guessed"] == [found]
+    with open_dataset(tmp_path / "orders.duckdb") as dataset:
+        names = set(dataset.query("select customer_id from customers")["customer_id"])
+    assert names == {line.split(",")[0] for line in text.splitlines()[1:]}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Иван Петров", "cp1251"),
+        ("Αθήνα", "cp1253"),
+        ("Wałęsa", "cp1250"),
+        ("Jürgen Zoë", "mac_roman"),
+        ("趙", "big5"),  # one sign alone is 趙 or 赵
+    ],
+)
+def test_an_encoding_that_stays_open_is_asked_for_with_what_each_would_give(tmp_path, text, encoding):
+    data = f"customer,date,amount\n{text},2025-01-03,5\n".encode(encoding)
+    error = refusal(tmp_path, data)
+    assert error.code == "encoding_unknown"
+    assert f"{encoding}: “" in error.params["readings"]
+    assert preview(data, mapping={"encoding": encoding}).samples[0][0] == text
+
+
+def test_text_in_utf_8_with_one_broken_letter_is_refused(tmp_path):
+    data = "customer,date,amount\nZoë Köln,2025-01-03,5\n".encode() + b"J\xfcrgen,2025-01-04,6\n"
     assert refusal(tmp_path, data).code == "encoding_unknown"
-    assert preview(data, mapping={"encoding": "big5"}).headers == ("客戶編號", "訂單日期", "金額")
 
 
 def test_a_named_encoding_that_does_not_fit_is_refused(tmp_path):
@@ -126,11 +171,111 @@ def test_problems_name_the_line_of_the_file_whatever_stands_before_it(tmp_path):
     )
 
 
+TITLED = (
+    "Orders of the shop, all channels\n"
+    "Period: 2025-01-01 to 2025-12-31\n"
+    "\n"
+    "Customer ID ,Order\u00a0Date,Amount,Status\n"
+    "ann,2025-01-03,5.00,paid\n"
+    "ben,2025-01-04,6.00,paid\n"
+    "Subtotal,,11.00,\n"
+    "Customer ID ,Order\u00a0Date,Amount,Status\n"
+    "Total,2025-01-05,7.00,paid\n"  # a customer of this name
+    "Total:,,18.00,\n"
+    '"Confidential, for internal use"\n'
+    "The Shop Ltd\n"
+    '"Report generated on 2026-01-05 10:00"\n'
+)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_titles_totals_repeated_headers_and_footers_are_no_orders_and_are_reported(tmp_path, delimiter):
+    text = "\n".join(line if '"' in line else line.replace(",", delimiter) for line in TITLED.split("\n"))
+    report = load_into(tmp_path / "orders.duckdb", [("orders.csv", text.encode())])
+    assert (report.rows_read, report.rows_kept, report.rows_rejected) == (9, 3, 6)
+    rows = report.problems.dropna(subset=["row"])
+    assert list(zip(rows["row"], rows["reason"], strict=True)) == [
+        (7, "summary_row"),
+        (8, "header_repeated"),
+        (10, "summary_row"),
+        (11, "footer_row"),
+        (12, "footer_row"),
+        (13, "footer_row"),
+    ]
+    titles = next(note for note in report.notes if note.code == "titles_left").params["titles"]
+    assert titles.startswith("Orders of the shop")
+    with open_dataset(tmp_path / "orders.duckdb") as dataset:
+        assert dataset.counts.revenue == 18
+
+
+def test_rows_that_only_look_like_totals_stay(tmp_path):
+    rows = [f"c{i},2025-01-{i:02},5.00,{'note' if i % 2 else ''}\n" for i in range(1, 21)]
+    text = "customer_id,order_date,amount,remark\nTotal,2025-02-01,9.00,\n" + "".join(rows)
+    report = load_into(tmp_path / "orders.duckdb", [("orders.csv", text.encode())])
+    assert (report.rows_read, report.rows_kept) == (21, 21)
+
+
+def test_a_list_that_ends_with_bare_ids_keeps_them(tmp_path):
+    people = "customer_id,name,city,channel\n" + "a,Ann,Bath,web\n" * 1 + "b,Ben,Bath,web\nc,,,\nd,,,\n"
+    report = load_into(
+        tmp_path / "orders.duckdb",
+        [
+            ("orders.csv", b"customer_id,order_date,amount\na,2025-01-03,5\n"),
+            ("customers.csv", people.encode()),
+        ],
+    )
+    assert report.rows_kept == 5
+
+
+def test_the_preface_and_the_closing_lines_of_a_payment_service_are_left_out(tmp_path):
+    text = (
+        "支付宝交易记录明细查询\n"
+        "账号:[shop@example.com]\n"
+        "起始日期:[2025-01-01 00:00:00]    终止日期:[2025-12-31 23:59:59]\n"
+        "---------------------------------交易记录明细列表------------------------------------\n"
+        "客户编号 ,下单时间 ,实付金额 ,备注 \n"
+        "甲客户 ,2025-01-03 10:00:00 ,12.50 ,\n"
+        "乙客户 ,2025-01-04 10:00:00 ,7.00 ,\n"
+        "------------------------------------------------------------------------------------\n"
+        "导出时间:[2026-01-01 09:00:00]    用户:示例\n"
+    )
+    report = load_into(tmp_path / "orders.duckdb", [("alipay_record.csv", text.encode("gbk"))])
+    assert (report.rows_read, report.rows_kept, report.rows_rejected) == (4, 2, 2)
+    assert set(report.problems["reason"].dropna()) >= {"footer_row"}
+
+
+def test_twin_and_blank_headers_get_names_that_can_be_chosen():
+    data = b"customer_id,date,amount,,amount,Amount \n1,2025-01-03,5,x,6,7\n2,2025-01-04,5,y,6,7\n"
+    table = preview(data)
+    assert table.headers == ("customer_id", "date", "amount", "Column 4", "amount (2)", "Amount (3)")
+    assert preview(data, mapping={"amount": "amount (2)"}).mapping["amount"] == "amount (2)"
+
+
+def test_excels_marks_for_text_are_taken_off_but_names_keep_theirs(tmp_path):
+    text = 'customer_id,order_date,amount\n="0012",2025-01-03,="5.50"\n\'0012,2025-01-04,6\n\'s-Hert,2025-01-05,7\n'
+    load_into(tmp_path / "orders.duckdb", [("orders.csv", text.encode())])
+    with open_dataset(tmp_path / "orders.duckdb") as dataset:
+        spent = dataset.query(
+            "select customer_id, sum(amount)::double as spent from orders group by 1 order by 1"
+        )
+    assert (spent["customer_id"][0], spent["spent"][0]) == ("0012", 11.5)
+
+
+def test_a_file_without_a_header_is_refused_unless_its_line_is_named(tmp_path):
+    data = b"ann,2025-01-03,5\nben,2025-01-04,6\n"
+    assert refusal(tmp_path, data).code == "headers_look_like_data"
+    assert preview(b"x,y,z\nq,r,s\n" + ORDERS.encode(), mapping={"header_row": 3}).headers[0] == "customer_id"
+
+
 @pytest.mark.parametrize("closing", ["", '"x",2025-01-03,5\n'])
 def test_a_quotation_mark_that_is_never_closed_is_refused_and_does_not_swallow_orders(tmp_path, closing):
     rows = "".join(f"c{i},2025-01-03,{i}\n" for i in range(1, 50))
     text = HEADER + rows + '"c50,2025-01-03,5\n' + rows + closing
     assert refusal(tmp_path, text).code == "csv_quote_open"
+
+
+def test_a_quotation_mark_at_the_very_start_that_is_never_closed_is_named(tmp_path):
+    assert refusal(tmp_path, '"' + HEADER + "ann,2025-01-03,5\n" * 50_000).code == "csv_quote_open"
 
 
 def test_a_gzip_file_is_unpacked():
@@ -155,7 +300,7 @@ def test_a_damaged_gzip_file_is_refused(tmp_path):
         (b"\n\n  \n", "file_without_header"),
         (HEADER.encode(), "file_without_rows"),
         (b"customer_id,order_date,amount\na\0b,2025-01-03,5\n", "file_not_text"),
-        (b"PK\x03\x04" + b"x" * 100, "file_not_text"),
+        (b"PK\x03\x04" + b"x" * 100, "file_damaged"),
         (bytes(range(128, 256)) * 20, "encoding_unknown"),
         ((",".join(f"c{i}" for i in range(100_000)) + "\n1\n").encode(), "too_many_columns"),
     ],

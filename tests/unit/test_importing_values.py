@@ -8,7 +8,10 @@ from hypothesis import assume, given, settings, strategies as st
 
 from clm.dataset import open_dataset
 from clm.errors import ClmError
-from clm.importing import load_into
+from clm.importing import load_into, read
+from clm.importing.evidence import evidence_text
+from clm.importing.type_sentences import SENTENCES
+from clm.language import Language, catalogue
 
 DAY = datetime.datetime(2025, 1, 3)
 
@@ -75,7 +78,14 @@ def test_day_and_month_alike_leave_nothing_to_ask(tmp_path):
     assert days_of(tmp_path, "03/03/2025", "04/04/2025")[0] == datetime.datetime(2025, 3, 3)
 
 
-@pytest.mark.parametrize("dates", [("01/02/2025", "03/04/2025"), ("13/02/2025", "02/13/2025", "01/02/2025")])
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ("01/02/2025", "03/04/2025"),
+        ("13/02/2025", "02/13/2025", "01/02/2025"),
+        ("2025-01-03", "05-01-03"),
+    ],
+)
 def test_a_column_of_two_readings_is_asked_about_and_the_answer_is_followed(tmp_path, dates):
     with pytest.raises(ClmError) as caught:
         days_of(tmp_path, *dates)
@@ -101,7 +111,7 @@ def test_several_layouts_in_one_column_are_each_read_in_their_own_way(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "written", ["2025-02-30", "yesterday", "45000", "2025-13-01", "0025-01-03", "infinity", "25-01-03"]
+    "written", ["2025-02-30", "yesterday", "45000", "2025-13-01", "0025-01-03", "infinity", "2025013"]
 )
 def test_what_is_no_date_rejects_its_row_and_is_shown(tmp_path, written):
     orders, report = orders_of(tmp_path, ["2025-01-03", written])
@@ -117,6 +127,57 @@ def test_a_date_after_today_is_rejected_only_where_today_is_told(tmp_path):
     assert len(orders) == 2
     assert list(report.problems["reason"]) == ["date_in_future"]
     assert len(orders_of(tmp_path, dates)[0]) == 3
+
+
+def test_a_column_of_serial_numbers_alone_is_read(tmp_path):
+    assert days_of(tmp_path, "45660", "45661.5") == [DAY, datetime.datetime(2025, 1, 4, 12)]
+
+
+def test_a_time_zone_moves_what_has_an_offset_and_nothing_else(tmp_path):
+    written = ["2025-01-03T20:00:00Z", "2025-01-03 20:00:00", "2025-01-03"]
+    assert days_of(tmp_path, *written, mapping={"time_zone": "Asia/Shanghai"}) == [
+        datetime.datetime(2025, 1, 4, 4), datetime.datetime(2025, 1, 3, 20), DAY,
+    ]  # fmt: skip
+    with pytest.raises(ClmError) as caught:
+        days_of(tmp_path, *written, mapping={"time_zone": "Moon/Base"})
+    assert caught.value.code == "time_zone_unknown"
+
+
+def clocks_of(folder, text, **options):
+    load_into(folder / "orders.duckdb", [("orders.csv", text.encode())], **options)
+    with open_dataset(folder / "orders.duckdb") as dataset:
+        return list(dataset.query("select * from orders order by order_id")["ordered_at"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order_id,customer,Date,Time,amount\n1,a,31/01/2025,2:05 PM,5\n2,b,01/02/2025,9:30 AM,6\n",
+        "订单编号,买家,下单时间,下单日期,金额\n1,a,14:05,2025-01-31,5\n2,b,9:30,2025-02-01,6\n",
+        "订单编号,买家,日期,时间,金额\n1,a,2025/1/31,下午2:05,5\n2,b,2025/2/1,上午9:30,6\n",
+        "order_id,customer,Date,Time,amount\n1,a,2025-01-31 00:00:00,14:05:00,5\n2,b,2025-02-01 00:00:00,9:30,6\n",
+    ],
+)
+def test_a_column_of_times_belongs_to_the_dates_beside_it(tmp_path, text):
+    first, second = datetime.datetime(2025, 1, 31, 14, 5), datetime.datetime(2025, 2, 1, 9, 30)
+    assert clocks_of(tmp_path, text) == [first, second]
+
+
+def test_times_are_not_joined_to_dates_that_have_their_own_nor_against_the_user(tmp_path):
+    text = "order_id,customer,Date,Time,amount\n1,a,2025-01-31 14:05,9:30,5\n"
+    assert clocks_of(tmp_path, text) == [datetime.datetime(2025, 1, 31, 14, 5)]
+    text = "order_id,customer,Date,Time,amount\n1,a,2025-01-31,9:30,5\n"
+    assert clocks_of(tmp_path, text, mapping={"ordered_time": None}) == [datetime.datetime(2025, 1, 31)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "amounts", "column"),
+    [(["2025-01-03", "soon", "later"], ["5"] * 3, "order_date"), (["2025-01-03"] * 3, ["5.00", "5%", "6%"], "amount")],
+)  # fmt: skip
+def test_a_column_of_which_most_cannot_be_read_is_refused(tmp_path, dates, amounts, column):
+    with pytest.raises(ClmError) as caught:
+        orders_of(tmp_path, dates, amounts)
+    assert (caught.value.code, caught.value.params["column"]) == ("column_unreadable", column)
 
 
 def amounts_of(folder, *amounts, **options):
@@ -247,6 +308,69 @@ def test_several_currencies_are_refused_unless_the_one_to_keep_is_named(tmp_path
     with pytest.raises(ClmError) as caught:
         load_into(tmp_path / "orders.duckdb", [("orders.csv", text.encode())], {"currency": "JPY"})
     assert caught.value.code == "currency_absent"
+
+
+IN_THREE = "order_id,customer,date,amount,refunded,cost,currency\n1,a,2025-01-03,10,1,2,EUR\n2,b,2025-01-04,6,0,1,USD\n3,c,2025-01-05,9,0,1,CHF\n"
+
+
+def test_rates_convert_all_money_of_an_order_and_a_currency_without_one_is_left_out(tmp_path):
+    options = {"currency": "USD", "rates": {"EUR": 1.5}}
+    report = load_into(tmp_path / "orders.duckdb", [("orders.csv", IN_THREE.encode())], options)
+    assert report.problems.query("action == 'rejected'")["reason"].tolist() == ["currency_other"]
+    with open_dataset(tmp_path / "orders.duckdb") as dataset:
+        orders = dataset.query("select amount, refunded, cost, currency from orders order by order_id")
+    assert orders.to_numpy().tolist() == [[15, 1.5, 3, "USD"], [6, 0, 1, "USD"]]
+
+
+def test_the_currency_to_keep_follows_where_all_others_have_rates(tmp_path):
+    rates = {"EUR": 1.5, "chf": 2}
+    load_into(tmp_path / "orders.duckdb", [("orders.csv", IN_THREE.encode())], {"rates": rates})
+    with open_dataset(tmp_path / "orders.duckdb") as dataset:
+        assert (dataset.currency, dataset.counts.revenue) == ("USD", 15 - 1.5 + 6 + 18)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"rates": {"EUR": 1.5}}, "rates_need_currency"),
+        ({"currency": "USD", "rates": {"EUR": 0}}, "rate_invalid"),
+        ({"currency": "USD", "rates": {"EUR": "much"}}, "rate_invalid"),
+        ({"currency": "USD", "rates": {"EUR": float("nan")}}, "rate_invalid"),
+    ],
+)
+def test_rates_that_say_too_little_are_refused(tmp_path, options, code):
+    with pytest.raises(ClmError) as caught:
+        load_into(tmp_path / "orders.duckdb", [("orders.csv", IN_THREE.encode())], options)
+    assert caught.value.code == code
+
+
+def test_a_lone_dollar_is_the_one_that_the_user_names(tmp_path):
+    text = "customer,date,amount\na,2025-01-03,$5\nb,2025-01-04,€6\nc,2025-01-05,US$7\n"
+    report = load_into(tmp_path / "orders.duckdb", [("orders.csv", text.encode())], {"currency": "USD"})
+    assert (report.rows_kept, report.rows_rejected) == (2, 1)
+
+
+def test_a_cost_in_another_currency_is_not_taken_for_the_amounts(tmp_path):
+    text = "customer,date,amount,cost\na,2025-01-03,€5,$2\nb,2025-01-04,€6,€3\n"
+    with pytest.raises(ClmError, match="EUR"):
+        load_into(tmp_path / "orders.duckdb", [("orders.csv", text.encode())])
+    load_into(tmp_path / "orders.duckdb", [("orders.csv", text.encode())], {"currency": "EUR"})
+    with open_dataset(tmp_path / "orders.duckdb") as dataset:
+        costs = dataset.query("select cost from orders order by ordered_at")["cost"]
+    assert costs.isna().tolist() == [True, False]
+
+
+def test_every_sentence_about_types_has_its_translation():
+    assert not [text for text in SENTENCES.values() if text not in catalogue("zh")]
+
+
+def test_the_evidence_for_each_type_is_told_in_both_languages(tmp_path):
+    text = "customer,date,amount\n" + "".join(f"c{day},{day:02d}/03/2025,$1.50\n" for day in range(1, 32))
+    table = read([("orders.csv", text.encode())])[0]
+    sentence = evidence_text(table.type_evidence["ordered_at"], Language("en"))
+    assert "Read as day/month: 19 dates leave no other reading." in sentence
+    for evidence in table.type_evidence.values():
+        assert evidence_text(evidence, Language("zh")) != evidence_text(evidence, Language("en"))
 
 
 DATE_LAYOUTS = {

@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from clm.errors import MESSAGES, ClmError
-from clm.importing.report import ACTIONS, NOTES, REASONS
+from clm.importing.evidence import EVIDENCE
+from clm.importing.question_texts import ASKED, VALUES
+from clm.importing.report import ACTIONS, NOTES, REASONS, STEPS
+from clm.importing.type_sentences import SENTENCES
 from clm.language import CATALOGUES, LANGUAGES, Language, catalogue
 from clm.library import SHIPPED
 
@@ -27,6 +30,11 @@ TABLES: dict[tuple[str, str], Collection[str]] = {
     ("clm/importing/report.py", "REASONS[code]"): REASONS.values(),
     ("clm/importing/report.py", "ACTIONS[code]"): ACTIONS.values(),
     ("clm/importing/report.py", "NOTES[note.code]"): NOTES.values(),
+    ("clm/importing/report.py", "STEPS[code]"): STEPS.values(),
+    ("clm/importing/evidence.py", "EVIDENCE[evidence.code]"): EVIDENCE.values(),
+    ("clm/importing/type_sentences.py", "SENTENCES[code]"): SENTENCES.values(),
+    ("clm/importing/question_texts.py", "text"): ASKED.values(),
+    ("clm/importing/question_texts.py", "VALUES[params['values']]"): VALUES.values(),
     ("clm/ui/datasets.py", "title"): SHIPPED.values(),
 }
 SAME_IN_BOTH = {"“{label}”", "“{stage}”"}  # texts without a word

@@ -1,0 +1,121 @@
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS) as tables: one for each visible sheet that holds one."""
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from clm.errors import ClmError
+from clm.importing.header_row import header_row
+from clm.importing.reading import Source, same_content
+from clm.importing.report import Note
+from clm.importing.workbook_rows import DAMAGED, PASSWORD
+
+READER = Path(__file__).with_name("workbook_rows.py")
+MEMORY_BYTES = 5 << 29  # 2.5 GB: a full sheet of 1,048,576 rows × 16 columns fits
+MAX_TEXT_BYTES = 2 << 30
+MAX_SECONDS = 180
+LOOKED_AT_ROWS = 200
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+SEARCHED_BYTES = 1 << 20
+REFUSALS = {PASSWORD: "workbook_encrypted", DAMAGED: "file_damaged"}
+
+
+def sheets(source: Source, folder: Path) -> list[Source]:
+    """The visible sheets with a table, as rows of text; hidden ones and those with notes only are noted.
+
+    A workbook in which only one sheet holds a table gives its own name to it.
+
+    Raises:
+        ClmError: workbook_encrypted, workbook_too_large, workbook_without_table, file_damaged.
+    """
+    own = folder / f"book-{len(list(folder.iterdir()))}"
+    own.mkdir()
+    found = _written(source, own)
+    visible = [sheet for sheet in found if sheet["visible"]]
+    tables = [sheet for sheet in visible if _holds_table(Path(sheet["path"]))]
+    if not tables:
+        names = ", ".join(f"“{sheet['name']}”" for sheet in visible) or "–"
+        raise ClmError("workbook_without_table", file=source.name, sheets=names)
+    kept, twins = _different(tables)
+    left = {
+        "sheets_hidden": [sheet["name"] for sheet in found if not sheet["visible"]],
+        "sheets_without_table": [
+            sheet["name"] for sheet in visible if sheet not in tables and sheet.get("rows")
+        ],
+        "sheets_repeated": [sheet["name"] for sheet in twins],
+    }
+    notes = [
+        Note(code, {"file": source.name, "sheets": ", ".join(f"“{name}”" for name in names)})
+        for code, names in left.items()
+        if names
+    ]
+    return [_source(source, sheet, len(kept) > 1, notes if i == 0 else []) for i, sheet in enumerate(kept)]
+
+
+def _source(source: Source, sheet: Mapping[str, Any], several: bool, notes: Sequence[Note]) -> Source:
+    name = f"{source.name} › {sheet['name']}" if several else source.name
+    own = [Note("merged_cells_filled", {"file": name, "cells": sheet["merged"]})] if sheet["merged"] else []
+    return Source(name, Path(sheet["path"]), "rows", source.name, (*notes, *own))
+
+
+def _written(source: Source, folder: Path) -> list[dict[str, Any]]:
+    """What the reader found, with the rows of each visible sheet in a file.
+
+    Raises:
+        ClmError: workbook_encrypted, workbook_too_large, file_damaged.
+    """
+    path = source.content
+    if isinstance(path, bytes):
+        path = folder / "workbook"
+        path.write_bytes(source.content)  # type: ignore[arg-type]
+    command = [sys.executable, "-P", str(READER), str(path.resolve()), str(folder)]
+    try:
+        done = subprocess.run(
+            [*command, str(MEMORY_BYTES), str(MAX_TEXT_BYTES)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=MAX_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ClmError("workbook_too_large", file=source.name) from error
+    if done.returncode == DAMAGED and _is_locked(source):
+        raise ClmError("workbook_encrypted", file=source.name)
+    if done.returncode:
+        raise ClmError(REFUSALS.get(done.returncode, "workbook_too_large"), file=source.name)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def _is_locked(source: Source) -> bool:
+    """Whether a file is the shell in which Office keeps a workbook with a password."""
+    with source.open() as file:
+        return any(LOCKED in block for block in iter(lambda: file.read(SEARCHED_BYTES), b""))
+
+
+def _holds_table(path: Path) -> bool:
+    """Whether a sheet has a header over two columns or more and a row below it: notes have neither."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(islice(csv.reader(file), LOOKED_AT_ROWS))
+    at = header_row(rows)
+    if at is None:
+        return False
+    named = sum(bool(cell.strip()) for cell in rows[at])
+    return named >= 2 and any(any(map(str.strip, row)) for row in rows[at + 1 :])
+
+
+def _different(
+    tables: Sequence[dict[str, Any]],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The sheets that differ from all before them, and copies of those."""
+    kept: list[dict[str, Any]] = []
+    twins: list[dict[str, Any]] = []
+    for sheet in tables:
+        own = Source(sheet["name"], Path(sheet["path"]))
+        is_twin = any(same_content(own, Source(each["name"], Path(each["path"]))) for each in kept)
+        (twins if is_twin else kept).append(sheet)
+    return kept, twins
