@@ -43,29 +43,26 @@ if len(weekly) > 1:
 for shift in shifts.to_dict("records"):
     st.write("• " + escaped(headlines.shift_words(shift, t)))
 if len(silent):
-    table = quality.silent_table(ctx, silent)
-    st.dataframe(table, hide_index=True, column_config=number_columns(table), key="silent")
+    shown = quality.silent_table(ctx, silent)
+    st.dataframe(shown, hide_index=True, column_config=number_columns(shown), key="silent")
 widgets.counted_how(ctx, "irregularities", "weekly")
 
-st.subheader(escaped(headlines.outlying_words(outlying, t)), anchor=False)
-if len(outlying):
-    table = quality.outlying_table(ctx, outlying)
-    st.dataframe(table, hide_index=True, column_config=number_columns(table), key="outlying")
-    widgets.download(ctx, table, "outlying orders")
-widgets.counted_how(ctx, "outlying_orders", "outlying")
-
-st.subheader(headlines.duplicates_words(duplicates, t), anchor=False)
-if len(duplicates):
-    table = quality.duplicates_table(ctx, duplicates)
-    st.dataframe(table, hide_index=True, column_config=number_columns(table), key="duplicates")
-    widgets.download(ctx, table, "possible duplicates")
-widgets.counted_how(ctx, "likely_duplicates", "duplicates")
+for key, heading, found, table in (
+    ("outlying_orders", headlines.outlying_words(outlying, t), outlying, quality.outlying_table),
+    ("likely_duplicates", headlines.duplicates_words(duplicates, t), duplicates, quality.duplicates_table),
+):
+    st.subheader(escaped(heading), anchor=False)
+    if len(found):
+        shown = table(ctx, found)
+        st.dataframe(shown, hide_index=True, column_config=number_columns(shown), key=key)
+        widgets.download(ctx, shown, key)
+    widgets.counted_how(ctx, key, key)
 
 st.subheader(headlines.coverage_words(coverage, t), anchor=False)
-table = quality.coverage_table(ctx, coverage)
+shown = quality.coverage_table(ctx, coverage)
 filled = {t("Filled"): st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)}
-st.dataframe(table, hide_index=True, column_config=number_columns(table) | filled, key="coverage")
-widgets.download(ctx, table, "coverage")
+st.dataframe(shown, hide_index=True, column_config=number_columns(shown) | filled, key="coverage")
+widgets.download(ctx, shown, "coverage")
 
 missing = quality.unobservable_table(ctx)
 st.subheader(headlines.unobservable_words(len(missing), len(models()), t), anchor=False)
