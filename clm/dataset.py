@@ -82,6 +82,10 @@ class Dataset:
         """The name of a kept table with the result of a query; `key` must name all that the result depends on."""
         return self.engine.materialise(f"{self.token} {key}", sql, params)
 
+    def keep(self, key: str, frame: pd.DataFrame) -> str:
+        """The name of a kept table that holds a frame; `key` must name all that the frame depends on."""
+        return self.engine.keep(f"{self.token} {key}", frame)
+
     @cached_property
     def counts(self) -> Counts:
         row = self.query(sql_file(__file__, "counts")).iloc[0]
@@ -153,6 +157,10 @@ class Dataset:
             params[f"filter_{i}"] = list(values)
         clause = f" where {' and '.join(conditions)}" if conditions else ""
         return f"(select * from customers{clause})", params
+
+    def sampled(self, population: str, every: int) -> str:
+        """Every so many-th customer of a relation, by a number made of the id: the same ones whatever else is known."""
+        return f"(select * from {population} where hash(customer_id) % {every} = 0)" if every > 1 else population
 
 
 def _meta(path: Path, engine: Engine) -> dict[str, str]:

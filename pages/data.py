@@ -1,16 +1,18 @@
 """Data: which customers and orders are looked at, where they came from, and what became of every row?"""
 
+from functools import partial
+
 import streamlit as st
 
 from clm import charts, library
 from clm.charts import Look
 from clm.headlines.data import largest_stage
-from clm.ui import cache, datasets, state, widgets
+from clm.ui import cache, widgets
 from clm.ui.context import page_context
-from clm.ui.keeping import keep_form, remove_button
+from clm.ui.import_results import import_results
+from clm.ui.keeping import remove_button
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
-from clm.ui.report import import_report
 from clm.ui.upload import upload_area
 
 ctx = page_context("pages/data.py")
@@ -30,22 +32,19 @@ st.header(
     ),
     anchor=False,
 )
-upload_area(t)
+upload_area(ctx)
 
 # Drawn for every dataset: so the chart library is there when an upload wants its breakdown at once.
 with st.spinner(t("Working out where every customer stands…")):
     now = cache.breakdown(ctx.snapshot, ctx.as_of, None, ctx.where)
+look = Look(theme=ctx.theme, t=t)
 finding = largest_stage(now, ctx.stages, t)
 st.subheader(escaped(finding), anchor=False)
-chart = charts.stage_bars(now[now["observable"]], ctx.stages, look=Look(theme=ctx.theme, t=t))
+chart = charts.stage_bars(now[now["observable"]], ctx.stages, look=look)
 st.plotly_chart(chart, key="chart stages", theme=None, config=charts.CONFIG, alt=finding)
 page_link("pages/stages.py", label=t("Look at the stages"))
 
-uploaded = datasets.uploaded()
-if uploaded and state.chosen("data", None) == datasets.UPLOAD:
-    st.subheader(t("What became of every row"), anchor=False)
-    import_report(uploaded.report, t)
-    keep_form(ctx, uploaded.path, uploaded.name)
+import_results(ctx, partial(charts.waterfall, currency=ctx.currency, look=look))
 
 st.subheader(t("What these data hold"), anchor=False)
 with st.container(horizontal=True):

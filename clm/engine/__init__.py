@@ -17,6 +17,10 @@ class Engine(Protocol):
         """Keep the result of a query under `key` and return the table's name; a known key is not run again."""
         ...
 
+    def keep(self, key: str, frame: pd.DataFrame) -> str:
+        """Keep a frame under `key` and return the table's name; a known key keeps what it has."""
+        ...
+
     def close(self) -> None:
         """Release everything."""
         ...

@@ -47,12 +47,22 @@ class DuckDBEngine:
             return cursor.execute(sql, dict(params or {})).df()
 
     def materialise(self, key: str, sql: str, params: Mapping[str, Any] | None = None) -> str:
+        return self._kept_table(key, sql, params, None)
+
+    def keep(self, key: str, frame: pd.DataFrame) -> str:
+        return self._kept_table(key, "select * from frame_to_keep", None, frame)
+
+    def _kept_table(
+        self, key: str, sql: str, params: Mapping[str, Any] | None, frame: pd.DataFrame | None
+    ) -> str:
         name = "memory.main.kept_" + hashlib.sha256(key.encode()).hexdigest()[:24]
         with self._lock:
             building = self._building.setdefault(name, threading.Lock())
         # Two sessions that ask for the same result wait for one computation instead of doing it twice.
         with building, self._cursor() as cursor:
             if name not in self._kept:
+                if frame is not None:
+                    cursor.register("frame_to_keep", frame)
                 cursor.execute(f"create or replace table {name} as {sql}", dict(params or {}))
         with self._lock, self._cursor() as cursor:
             self._kept[name] = name

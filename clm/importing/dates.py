@@ -16,6 +16,7 @@ from clm.importing.day_month import Order, orders
 from clm.importing.evidence import Evidence
 from clm.importing.questions import Question
 from clm.importing.raw import Connection
+from clm.importing.reading import DAY_ZERO
 from clm.importing.time_zones import (
     converted_sql,
     minutes_sql,
@@ -92,12 +93,15 @@ class ReadDates:
 
 
 def date_reading(
-    con: Connection, table: str, column: str, header: str, order: str | None = None, zone: str | None = None
-) -> ReadDates:
+    con: Connection, table: str, column: str, header: str, order: str | None = None, zone: str | None = None,
+    dots_mean_days: bool = True, day_zero: str = DAY_ZERO,
+) -> ReadDates:  # fmt: skip
     """How the column is to be read, and the question that stays open if it can be read in several ways.
 
     `order` ("dmy", "mdy", "ymd") answers that question; dates with one possible reading keep it. `zone` is the
     IANA name of the time zone to which offsets are converted; without it the clock in the file stands.
+    `dots_mean_days`: 1.3.2025 is the first of March where nothing else decides. `day_zero`: from which day a
+    spreadsheet counts.
     """
     filled, iso = con.execute(
         f"select count({column}), count(*) filter (where regexp_full_match({column}, '{ISO}')) from {table}"
@@ -119,13 +123,13 @@ def date_reading(
     reading, found = _with_hours_told_twice(con, table, column, reading, found)
     source = _source(table, column, reading)
     families = {layout.family for layout in found if layout.turning}
-    decided = orders(con, source, families, order) if families else {}
+    decided = orders(con, source, families, order, dots_mean_days) if families else {}
     question = _question(header, decided.values())
     layouts = [_ordered(layout, decided) for layout in found]
     reading = replace(reading, layouts=tuple(dict.fromkeys(layout for layout in layouts if layout)))
     if units and question is None:
         others = sum(shown.values()) - sum(units.values())
-        numbers = counted(con, source, units, others, reading.moment("written"))
+        numbers = counted(con, source, units, others, reading.moment("written"), day_zero)
         reading = replace(reading, numbers=tuple(numbers))
     evidence = [
         *_layouts_seen(shown), *_orders_seen(decided.values()),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clm.importing.raw import Connection
+from clm.importing.reading import DAY_ZERO
 
 EARLIEST, LATEST = "1990-01-01", "2100-12-31"  # what a column that holds nothing else may stand for
 DAYS, SECONDS, MILLISECONDS = "days", "seconds", "milliseconds"
@@ -15,7 +16,7 @@ SHAPES = {
 }
 PATTERNS = {DAYS: r"\d{5}(?:[.,]\d+)?", SECONDS: r"\d{10}(?:\.\d+)?", MILLISECONDS: r"\d{13}"}
 ORIGIN = {
-    DAYS: "timestamp '1899-12-30' + to_seconds(round(86400 * try_cast(replace({0}, ',', '.') as double)))",
+    DAYS: "timestamp '{1}' + to_seconds(round(86400 * try_cast(replace({0}, ',', '.') as double)))",
     SECONDS: "make_timestamp(cast(round(1000000 * try_cast({0} as decimal(20,6))) as bigint))",
     MILLISECONDS: "make_timestamp(1000 * try_cast({0} as bigint))",
 }
@@ -29,10 +30,11 @@ class Counted:
     first: str
     last: str
     values: int
+    day_zero: str = DAY_ZERO
 
     def sql(self, text: str) -> str:
         """An expression of type TIMESTAMP, NULL where the text is no such number."""
-        moment = ORIGIN[self.unit].format(text)
+        moment = ORIGIN[self.unit].format(text, self.day_zero)
         return (
             f"case when regexp_full_match({text}, '{PATTERNS[self.unit]}')"
             f" and {moment} between timestamp '{self.first}' and timestamp '{self.last}' then {moment} end"
@@ -45,7 +47,7 @@ def unit_of(shape: str) -> str | None:
 
 
 def counted(
-    con: Connection, source: str, values: Mapping[str, int], others: int, moment: str
+    con: Connection, source: str, values: Mapping[str, int], others: int, moment: str, day_zero: str
 ) -> list[Counted]:
     """The units in which the numbers of a column may count.
 
@@ -61,7 +63,7 @@ def counted(
                 from (select {moment} as moment from ({source}))"""
             ).fetchall()[0]
         if span[0] and span[1] and not (unit == SECONDS and _are_hours(con, source, n)):
-            found.append(Counted(unit, span[0], span[1], n))
+            found.append(Counted(unit, span[0], span[1], n, day_zero))
     return found
 
 

@@ -1,5 +1,6 @@
 """Whether 01/02/2025 is the first of February or the second of January, told by all dates of a column."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,11 @@ FORMS = {"dmy": "%d~%m~%Y", "mdy": "%m~%d~%Y"}
 SHORT_FORMS = {"dmy": "%d~%m~%y", "mdy": "%m~%d~%y", "ymd": "%y~%m~%d"}
 ALL_DAYS = 25  # a number that takes this many values from the first days of a month to its last is its day
 MOST_FAULTS = 0.05  # share of values that may be no date in the order of a column
+
+# Headers of dates in languages whose countries write day.month.year.
+EUROPEAN = re.compile(
+    r"datum|zeit|\btag\b|fecha|\bdata\b|date (?:de|d')|\bdato\b|\bdag\b|dátum|päivä|дата|tarih|ημερομηνία", re.I
+)
 
 Family = tuple[str, bool, bool]
 
@@ -25,12 +31,18 @@ class Order:
     possible: tuple[str, ...] = ()
 
 
+def is_european(header: str) -> bool:
+    """Whether the header of dates is in a language whose countries write day.month.year."""
+    return EUROPEAN.search(header) is not None
+
+
 def orders(
-    con: Connection, source: str, families: Iterable[Family], asked: str | None
+    con: Connection, source: str, families: Iterable[Family], asked: str | None, dots_mean_days: bool = True
 ) -> dict[Family, Order]:
     """The order of every family of dates in `source`, a query of one column `written`.
 
-    `asked` is the user's answer; a family with one possible reading keeps that.
+    `asked` is the user's answer; a family with one possible reading keeps that. `dots_mean_days`: without an
+    answer, dates with dots that leave it open have the day first.
     """
     con.execute(
         f"""create or replace temp table turning_days as
@@ -44,12 +56,12 @@ def orders(
             not regexp_matches(day, '\\d{{4}}$') as short, n
         from days where day <> ''"""
     )
-    found = {family: _order(con, family, asked) for family in families}
+    found = {family: _order(con, family, asked, dots_mean_days) for family in families}
     con.execute("drop table turning_days")
     return found
 
 
-def _order(con: Connection, family: Family, asked: str | None) -> Order:
+def _order(con: Connection, family: Family, asked: str | None, dots_mean_days: bool) -> Order:
     separator, timed, short = family
     forms = {name: form.replace("~", separator) for name, form in (SHORT_FORMS if short else FORMS).items()}
     moments = ", ".join(f"try_strptime(day, '{form}') as {name}" for name, form in forms.items())
@@ -71,7 +83,7 @@ def _order(con: Connection, family: Family, asked: str | None) -> Order:
         return Order("mdy", Evidence("month_first_proven", {"dates": month_first}))
     if not day_first and not _count(con, "dmy <> mdy"):
         return Order("dmy", Evidence("day_and_month_alike", {"dates": _count(con, "dmy = mdy")}))
-    if not day_first and separator == ".":
+    if not day_first and separator == "." and dots_mean_days and asked not in possible:
         return Order("dmy", Evidence("day_first_by_dots", {"dates": _count(con, "true")}))
     return _asked(con, asked, possible)
 

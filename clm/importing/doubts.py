@@ -201,7 +201,8 @@ def format_notes(tables: Sequence[ReadTable]) -> list[Note]:
             continue
         params = {"file": table.raw.file, "format": known.name}
         notes.append(Note("format_recognised", params))
-        missing = [each for each in ("refunds", "unpaid") if each in known.cannot]
+        told = {"partial_refunds"} if "refunded" in table.text else set()
+        missing = [each for each in ("refunds", "partial_refunds", "unpaid") if each in {*known.cannot} - told]
         notes += [Note(f"format_without_{each}", params) for each in missing]
     return notes
 

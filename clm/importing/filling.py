@@ -36,6 +36,7 @@ from clm.importing.staging import (
     stage_touches,
 )
 from clm.importing.strangers import is_stranger
+from clm.importing.totals import is_discount
 from clm.importing.waterfall import KEPT_KINDS, waterfall
 from clm.queries import quoted, sql_file
 
@@ -136,6 +137,11 @@ def _note_amounts(con: Connection, tables: Sequence[ReadTable]) -> list[Note]:
         con.execute("insert into elsewhere_files values (?)", [file])
     priced = [table for table in tables if origins.get(table.raw.index) == "priced"]
     notes = [Note("amount_from_prices", {"file": table.raw.file}) for table in priced]
+    if "elsewhere" in origins.values():
+        priced += [table for table in tables if table.kind == "lines" and amounts_from(table) == "priced"]
+    for table in priced:
+        discounts = ", ".join(f"“{header.strip()}”" for header in table.extra_headers() if is_discount(header))
+        notes += [Note("discounts_not_taken", {"file": table.raw.file, "headers": discounts})] if discounts else []
     if "elsewhere" not in origins.values():
         payments = [table.raw.file for table in tables if table.kind == "payments"]
         notes += [Note("payments_beside_amounts", {"file": file}) for file in payments]
@@ -193,4 +199,7 @@ def _report(
         waterfall=steps,
         rules=rule_frame(tables, problems, counts),
         growth=found,
+        headers={table.raw.file: table.raw.headers for table in tables},
+        evidence={table.raw.file: table.guess.evidence for table in tables},
+        type_evidence={table.raw.file: table.type_evidence for table in tables},
     )

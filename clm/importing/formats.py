@@ -86,7 +86,7 @@ class Format(Declared):
     rows: Rows | None = None
     given_back: GivenBack | None = None
     without_buyer: str | None = None
-    cannot: tuple[Literal["refunds", "unpaid", "customer_number"], ...] = ()
+    cannot: tuple[Literal["refunds", "partial_refunds", "unpaid", "customer_number"], ...] = ()
 
     @model_validator(mode="after")
     def _fits_the_program(self) -> Self:

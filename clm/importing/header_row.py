@@ -9,6 +9,7 @@ from clm.importing.synonyms import normal, section, without_brackets
 
 MOST_TITLE_ROWS = 60
 MOST_LABEL_SIGNS = 80
+NEAR_SCORE = 0.5  # of two headers that are about as good the upper one counts, if records stand between them
 # What stands in data, not in names of columns.
 NUMBER = re.compile(
     r"""\s*[="'(]*[-+−]?\s*(?:[$€£¥￥₹]|[A-Z]{3})?\s*\d[\d\s.,'’:/%-]*(?:元|万|[A-Z]{3})?["')]*\s*"""
@@ -34,7 +35,17 @@ def header_row(rows: Sequence[Sequence[str]]) -> int | None:
     ]
     scores = {i: _score(rows, i, filled[i] / widest) for i in candidates}
     best = max(candidates, key=lambda i: (scores[i], -i))
-    return best if is_header(rows[best]) else None
+    if not is_header(rows[best]):
+        return None
+    rivals = (i for i in candidates if i < best and scores[i] >= scores[best] - NEAR_SCORE)
+    return next((i for i in rivals if _heads(rows, i, best)), best)
+
+
+def _heads(rows: Sequence[Sequence[str]], at: int, below: int) -> bool:
+    """Whether a row is a header of records that stand above another one, as where a report repeats it."""
+    named = sum(bool(cell.strip()) for cell in rows[at])
+    between = [row for row in rows[at + 1 : below] if 2 * sum(bool(cell.strip()) for cell in row) > named]
+    return is_header(rows[at]) and not all(map(is_header, between))
 
 
 def is_header(row: Sequence[str]) -> bool:

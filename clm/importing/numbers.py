@@ -1,7 +1,7 @@
 """How a column writes its numbers, decided over all its values: 1,234 may be a thousand or about one."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from clm.importing.evidence import Evidence
@@ -19,8 +19,11 @@ from clm.importing.questions import Question
 from clm.importing.raw import Connection
 from clm.importing.unread import Unread
 
+MARKS = {"point": ".", "comma": ","}
 # Values that can be read in one way only and need no cleaning.
 PLAIN = r"[+-]?(\d+|\d+\.(\d{1,2}|\d{4,})|0\.\d+)"
+
+Judged = tuple[str, bool, str, str, str, int, str]
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class NumberReading:
     """How to read a column.
 
     `decimal` is "point" or "comma", None while both are open; `proven` if the column itself shows which,
-    `mixed` if it shows both. `marks` are the currency signs and codes beside its numbers, with their rows.
+    `mixed` if it shows both. `marks` are the currency signs and codes beside its numbers, with their rows;
+    `open_marks` stand before three digits and are decimal marks or group thousands.
     """
 
     header: str
@@ -40,6 +44,7 @@ class NumberReading:
     units: tuple[str, ...] = ()
     example: str = ""
     marks: tuple[tuple[str, int], ...] = ()
+    open_marks: frozenset[str] = frozenset()
     evidence: tuple[Evidence, ...] = ()
     unread: Unread | None = None
 
@@ -74,32 +79,52 @@ def number_reading(con: Connection, table: str, column: str, header: str) -> Num
         return NumberReading(header, proven=with_point > 0, evidence=(seen,))
     rows = _judged(con, table, column)
     counts, examples = Counter[str](), dict[str, str]()
-    for judged, _, _, _, n, example in rows:
+    for judged, _, _, _, _, n, example in rows:
         counts[judged] += n
         examples[judged] = min(examples.get(judged, example), example)
     proven = {"point", "comma"} & set(counts)
     read = [row for row in rows if row[0] not in ("none", "percent")]
+    is_sure = len(proven) == 1 and not _is_odd({(judged, tail) for judged, _, _, _, tail, *_ in rows})
     reading = NumberReading(
         header,
-        decimal=next(iter(proven)) if len(proven) == 1 else None if proven or counts["either"] else "point",
+        decimal=next(iter(proven)) if is_sure else None if proven or counts["either"] else "point",
         plain=False,
-        proven=len(proven) == 1,
-        mixed=len(proven) == 2,
+        proven=is_sure,
+        mixed=bool(proven) and not is_sure,
         wide=any(wide for _, wide, *_ in read),
         units=_units(unit for _, _, _, unit, *_ in read),
+        open_marks=frozenset(tail[:1] for judged, _, _, _, tail, *_ in read if judged == "either"),
         example=examples.get("either") or examples.get("comma") or "",
-        marks=tuple(sorted(_sums((mark, n) for _, _, mark, _, n, _ in read).items())),
+        marks=tuple(sorted(_sums((mark, n) for _, _, mark, _, _, n, _ in read).items())),
     )
     return replace(reading, evidence=tuple(_seen(reading, counts)), unread=_unread(header, counts, examples))
 
 
-def _judged(con: Connection, table: str, column: str) -> list[tuple[str, bool, str, str, int, str]]:
-    """(layouts that fit, wide, marks, unit, values, example) of the values, judged by all their shapes.
+def _is_odd(seen: Set[tuple[str, str]]) -> bool:
+    """Whether the decimals of a column contradict each other: 1.000 beside 7.50 may be a thousand.
 
-    In a shape every digit but 0 is 1: a leading zero tells decimals, as in 0,123.
+    `seen`: verdicts with their tails, as in `_judged`. Only numbers that a program wrote with as many decimals as
+    each needs, or with three or more, leave no doubt.
+    """
+    sure = {tail for judged, tail in seen if judged in MARKS and tail}
+    marks = {MARKS[judged] for judged, _ in seen if judged in MARKS}
+    doubtful = {tail for judged, tail in seen if judged == "either" and tail[:1] in marks}
+    if not sure or not doubtful or any(len(tail) > 2 for tail in sure):
+        return False
+    as_needed = any(len(tail) == 1 for tail in sure) and not any(
+        len(tail) > 1 and tail.endswith("0") for tail in sure | doubtful
+    )
+    return not as_needed
+
+
+def _judged(con: Connection, table: str, column: str) -> list[Judged]:
+    """(layouts that fit, wide, marks, unit, tail, values, example) of the values, judged by all their shapes.
+
+    In a shape every digit but 0 is 1: a leading zero tells decimals, as in 0,123. A tail is the decimals, or where
+    these may be thousands the mark and the three digits behind it.
     """
     text = narrow_sql("raw")
-    rows: list[tuple[str, bool, str, str, int, str]] = con.execute(
+    rows: list[Judged] = con.execute(
         f"""with shapes as (
             select translate(trim({column}), '123456789', '111111111') as raw, count(*) as n,
                 min(trim({column})) as example
@@ -125,8 +150,13 @@ def _judged(con: Connection, table: str, column: str) -> list[tuple[str, bool, s
         select verdict, wide,
             case when point or comma then coalesce({mark_sql("shape")}, '') else '' end as mark,
             case when point or comma then {unit_sql("shape")} else '' end as unit,
+            case verdict
+                when 'point' then regexp_extract(shape, '\\.(\\d+)\\D*$', 1)
+                when 'comma' then regexp_extract(shape, ',(\\d+)\\D*$', 1)
+                when 'either' then regexp_extract(shape, '[.,]\\d{{3}}') else ''
+            end as tail,
             sum(n)::bigint, min(example)
-        from judged group by 1, 2, 3, 4"""
+        from judged group by 1, 2, 3, 4, 5"""
     ).fetchall()
     return rows
 
@@ -172,7 +202,9 @@ def settled(readings: Sequence[NumberReading], decimal: str | None) -> list[Numb
 
 
 def _decided(reading: NumberReading, decimal: str | None, shared: str | None, beside: str) -> NumberReading:
-    if reading.decimal is not None or not (decimal or (shared and not reading.mixed)):
+    # What would make 1.000 a one beside 7.50 is no help.
+    helps = shared and not reading.mixed and MARKS[shared] not in reading.open_marks
+    if reading.decimal is not None or not (decimal or helps):
         return reading
     if decimal:
         seen = Evidence(f"decimal_{decimal}_chosen", {})

@@ -17,7 +17,7 @@ from clm.importing.opening import tables_in
 from clm.importing.reading import Files, sources
 from clm.importing.readings import ReadTable, read_columns
 from clm.importing.report import Note
-from clm.importing.strangers import without_strangers
+from clm.importing.strangers import without_needless_guesses, without_strangers
 from clm.importing.totals import with_question
 
 
@@ -97,5 +97,5 @@ def read_tables(
         raw = load_raw(con, source, index, folder, own.option("encoding"), own.option("delimiter"),
                        own.option("header_row"))  # fmt: skip
         tables.append(read_columns(con, raw, own))
-    tables = without_strangers(con, tables)
+    tables = without_strangers(con, without_needless_guesses(con, tables) if len(tables) > 1 else tables)
     return [doubted(con, table) for table in matched(con, tables, known)]

@@ -12,7 +12,7 @@ from clm.errors import ClmError
 from clm.importing.decoding import Decoded, decode
 from clm.importing.dialect import Layout, layout, named_headers
 from clm.importing.parquet import load_parquet
-from clm.importing.reading import Source
+from clm.importing.reading import DAY_ZERO, Source
 from clm.importing.report import Note
 from clm.importing.summary_rows import LeftOut, leave_out_summaries
 
@@ -40,7 +40,7 @@ class RawTable:
     `left_out` (rowid, text, reason) of those that are totals and footers and were emptied, `empty` the headers
     with nothing below. Only files of text have an `encoding` and a `delimiter`; `is_sheet` if each record
     is one row of a sheet. `container` is the workbook or archive from which it comes. `notes` say what stood above
-    the header or was left aside.
+    the header or was left aside. `day_zero`: the day from which its workbook counts.
     """
 
     index: int
@@ -59,6 +59,7 @@ class RawTable:
     is_sheet: bool = False
     container: str = ""
     notes: tuple[Note, ...] = ()
+    day_zero: str = DAY_ZERO
 
     @property
     def name(self) -> str:
@@ -101,7 +102,7 @@ def load_raw(con: Connection, source: Source, index: int, folder: Path, encoding
         "" if decoded.is_sheet else found.delimiter, decoded.path, decoded.lines,
         found.skip_records if decoded.is_sheet else found.skip_lines,
         rows + len(malformed) + len(left_out), empty, malformed, left_out, decoded.is_sheet,
-        source.container, (*source.notes, *_notes(decoded, found)),
+        source.container, (*source.notes, *_notes(decoded, found)), source.day_zero,
     )  # fmt: skip
     if decoded.has_quotes and not decoded.is_sheet:
         _check_all_lines_read(con, table)

@@ -14,6 +14,7 @@ from clm.importing.report import Note
 Files = str | Path | tuple[str, bytes] | Sequence[str | Path | tuple[str, bytes] | tuple[str, Path]]
 
 COMPARED_BYTES = 1 << 20
+DAY_ZERO = "1899-12-30"  # from which spreadsheets count days, unless a workbook says that it counts from 1904
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Source:
 
     `form`: "text" in some encoding; "rows": UTF-8 CSV with one record a row of a sheet; "parquet".
     `container`: the workbook or archive out of which it comes, or nothing. `notes` say what was left aside there.
+    `day_zero`: the day from which the workbook counts.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Source:
     form: str = "text"
     container: str = ""
     notes: tuple[Note, ...] = ()
+    day_zero: str = DAY_ZERO
 
     def size_bytes(self) -> int:
         return len(self.content) if isinstance(self.content, bytes) else self.content.stat().st_size

@@ -8,6 +8,7 @@ from clm.importing.choices import Choices, chosen_columns
 from clm.importing.clock_columns import CLOCKS, joined_sql, with_clock
 from clm.importing.currencies import Currencies, read_currencies
 from clm.importing.dates import ReadDates, date_reading
+from clm.importing.day_month import is_european
 from clm.importing.evidence import Evidence
 from clm.importing.format_rows import aside_condition, format_text, with_refunds
 from clm.importing.identifiers import id_reading, is_masked
@@ -90,14 +91,16 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
     }
     order, zone = choices.option("date_order"), choices.option("time_zone")
     check_zone(con, zone)
+    numbers = _numbers(con, raw, found, choices)
+    commas = any(reading.proven and reading.decimal == "comma" for reading in numbers.values())
     dates = {
         canonical: date_reading(
-            con, raw.name, _moment(text, canonical), found.columns[canonical], order, zone
+            con, raw.name, _moment(text, canonical), found.columns[canonical], order, zone,
+            commas or is_european(found.columns[canonical]), raw.day_zero,
         )
         for canonical in DATES
         if canonical in text
-    }
-    numbers = _numbers(con, raw, found, choices)
+    }  # fmt: skip
     typed |= {canonical: reading.sql(text[canonical]) for canonical, reading in ids.items()}
     typed |= {canonical: read.reading.sql(_moment(text, canonical)) for canonical, read in dates.items()}
     for canonical, reading in numbers.items():

@@ -95,6 +95,10 @@ NOTES = {
     "orders_over_several_days": "{orders} orders have lines more than a day apart; the first day counts.",
     "customers_do_not_meet": "No customer of {file} has an order: check the customer column of each file.",
     "amount_from_prices": "{file} has no amounts: they are quantity × unit price.",
+    "discounts_not_taken": (
+        "{file}: amounts are quantity × unit price; what {headers} takes off is not subtracted, as it may be a share,"
+        " a sum or a code. If it matters, load a file with the amounts that were paid."
+    ),
     "payments_beside_amounts": "{file} was not added up, because the orders have amounts of their own.",
     "file_ignored": "{file} was left aside, as asked.",
     "table_not_recognised": "{file} was left aside: it is not recognised, and other tables are.",
@@ -107,6 +111,10 @@ NOTES = {
     "merged_cells_filled": "{file}: cells merged with the one above were given its value: {cells}.",
     "format_recognised": "{file} was recognised: {format}.",
     "format_without_refunds": "{file}: exports of {format} do not tell refunds, so revenue is before refunds.",
+    "format_without_partial_refunds": (
+        "{file}: exports of {format} tell which orders were refunded whole, but not what was given back of others, so"
+        " revenue is before partial refunds."
+    ),
     "format_without_unpaid": "{file}: exports of {format} do not tell unpaid or cancelled orders from others.",
     "refunds_without_order": (
         "{file}: {rows} refunds ({money} in all) belong to sales that are not in the file, so nothing was taken off."

@@ -1,9 +1,10 @@
 """Sheets and members of archives that are no tables of this program, beside others that are."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from clm.importing.choices import IGNORE
+from clm.importing.evidence import BY_CONTENT
 from clm.importing.mapping import UNKNOWN
 from clm.importing.raw import Connection
 from clm.importing.readings import ReadTable, read_columns
@@ -25,6 +26,39 @@ def without_strangers(con: Connection, tables: Sequence[ReadTable]) -> list[Read
         else table
         for table in tables
     ]
+
+
+def without_needless_guesses(con: Connection, tables: Sequence[ReadTable]) -> list[ReadTable]:
+    """The tables, without columns that only their values tell where other tables make the guess needless.
+
+    Payments or lines hold the amounts of the orders, so no other number is taken for them; and what lies beside
+    a table of orders in a workbook or archive is hardly a second one that its headers do not show.
+    """
+    elsewhere = any(table.kind in ("payments", "lines") and not table.guess.missing for table in tables)
+    needed = {"customer_id", "ordered_at", "order_id" if elsewhere else "amount"}
+    sure = [table for table in tables if table.kind == "orders" and needed <= set(table.text) - _guessed(table)]
+    containers = {table.raw.container for table in sure} - {""}
+    found = []
+    for table in tables:
+        guessed = _guessed(table)
+        if elsewhere and table in sure and "amount" in guessed:
+            table = _without(con, table, {"amount"})
+        elif guessed and table not in sure and table.raw.container in containers:
+            table = _without(con, table, guessed)
+        found.append(table)
+    return found
+
+
+def _guessed(table: ReadTable) -> set[str]:
+    """The columns that only values tell."""
+    evidence = table.guess.evidence
+    return {canonical for canonical, seen in evidence.items() if seen.code in BY_CONTENT}
+
+
+def _without(con: Connection, table: ReadTable, columns: Set[str]) -> ReadTable:
+    decided = {**table.choices.columns, **dict.fromkeys(columns)}
+    read = read_columns(con, table.raw, replace(table.choices, columns=decided))
+    return replace(read, choices=table.choices)
 
 
 def is_stranger(table: ReadTable) -> bool:

@@ -101,7 +101,12 @@ def _totals(
 def _repeated_headers(con: Connection, table: str, headers: Sequence[str]) -> list[tuple[int, str]]:
     """Rows that repeat the header, as where the pages of a report were joined."""
     compared = [(f"c{i}", header) for i, header in enumerate(headers)][:COMPARED_HEADERS]
-    same = " and ".join(f"coalesce({column}, '') = $h{i}" for i, (column, _) in enumerate(compared))
+    blank = {i for i, header in enumerate(headers) if header == f"Column {i + 1}"}  # named so for want of a name
+    same = " and ".join(
+        f"coalesce({column}, {f'$h{i}' if i in blank else repr('')}) = $h{i}"
+        for i, (column, _) in enumerate(compared)
+    )
+    same += f" and coalesce({', '.join(column for column, _ in compared)}) is not null"
     rows: list[tuple[int, str]] = con.execute(
         f"select rowid, concat_ws(' ', {', '.join(column for column, _ in compared)}) from {table} where {same}",
         {f"h{i}": header for i, (_, header) in enumerate(compared)},

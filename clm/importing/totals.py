@@ -25,6 +25,14 @@ ORDER_AMOUNTS = frozenset(
          "总金额", "总价", "Bestellsumme", "Gesamtbetrag", "Rechnungsbetrag"),
     )
 )  # fmt: skip
+DISCOUNTS = frozenset(
+    map(
+        normal,
+        ("discount", "discounts", "discount amount", "discount rate", "discount percent", "discount %", "discount pct",
+         "line discount", "item discount", "rebate", "折扣", "折扣率", "优惠", "优惠金额", "折扣金额", "Rabatt", "Nachlass",
+         "Skonto", "remise", "descuento"),
+    )
+)  # fmt: skip
 CHANCE = 0.001  # equal lines less likely than this are no coincidence
 FEW_EQUAL = 0.5  # share of orders whose lines are all equal, up to which that is nothing odd
 SAME_AGAIN = 0.3  # where no product is told, how likely a further line is the same thing once more
@@ -120,6 +128,11 @@ def _is_price_times_quantity(con: Connection, table: ReadTable) -> bool | None:
     if not seen or max(lines, orders) < 0.5 or lines == orders:
         return None
     return bool(lines > orders)
+
+
+def is_discount(header: str) -> bool:
+    """Whether a header speaks of something that is taken off a price."""
+    return normal(header) in DISCOUNTS
 
 
 def basket_query(table: ReadTable) -> str:

@@ -2,16 +2,19 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from clm.errors import ClmError
 from clm.importing.header_row import header_row
-from clm.importing.reading import Source, same_content
+from clm.importing.reading import DAY_ZERO, Source, same_content
 from clm.importing.report import Note
 from clm.importing.workbook_rows import DAMAGED, PASSWORD
 
@@ -22,6 +25,7 @@ MAX_SECONDS = 180
 LOOKED_AT_ROWS = 200
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 SEARCHED_BYTES = 1 << 20
+COUNTS_FROM_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true|on)["']""", re.IGNORECASE)
 REFUSALS = {PASSWORD: "workbook_encrypted", DAMAGED: "file_damaged"}
 
 
@@ -54,13 +58,27 @@ def sheets(source: Source, folder: Path) -> list[Source]:
         for code, names in left.items()
         if names
     ]
-    return [_source(source, sheet, len(kept) > 1, notes if i == 0 else []) for i, sheet in enumerate(kept)]
+    day_zero = "1904-01-01" if _counts_from_1904(source) else DAY_ZERO
+    named = [_source(source, sheet, len(kept) > 1, notes if i == 0 else []) for i, sheet in enumerate(kept)]
+    return [replace(table, day_zero=day_zero) for table in named]
 
 
 def _source(source: Source, sheet: Mapping[str, Any], several: bool, notes: Sequence[Note]) -> Source:
     name = f"{source.name} › {sheet['name']}" if several else source.name
     own = [Note("merged_cells_filled", {"file": name, "cells": sheet["merged"]})] if sheet["merged"] else []
     return Source(name, Path(sheet["path"]), "rows", source.name, (*notes, *own))
+
+
+def _counts_from_1904(source: Source) -> bool:
+    """Whether an XLSX file says that its days count from 1904: of cells with a date's layout the reader knows."""
+    with source.open() as raw:
+        if not zipfile.is_zipfile(raw):
+            return False
+        with zipfile.ZipFile(raw) as book:
+            if "xl/workbook.xml" not in book.namelist():
+                return False
+            with book.open("xl/workbook.xml") as part:
+                return COUNTS_FROM_1904.search(part.read(SEARCHED_BYTES)) is not None
 
 
 def _written(source: Source, folder: Path) -> list[dict[str, Any]]:

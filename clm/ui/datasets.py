@@ -3,8 +3,10 @@
 import shutil
 import time
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -35,7 +37,7 @@ def opened(code: str, t: Language) -> Dataset:
     """
     upload = uploaded()
     if code == UPLOAD and upload:
-        return _private(str(upload.path))
+        return _private(str(upload.path)).dataset()
     if not library.is_ready(code):
         with st.status(
             t("Building “{name}” once; this takes some seconds.", name=choices(t)[code])
@@ -53,23 +55,56 @@ def _shared(path: str, changed: int) -> Dataset:  # noqa: ARG001 — part of the
     return open_dataset(path)
 
 
-def _close_and_remove(dataset: Dataset) -> None:
-    dataset.close()
-    shutil.rmtree(dataset.path.parent, ignore_errors=True)
+class PrivateFile:
+    """The file of this session's upload in a folder of its own, opened anew whenever it was replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._opened: tuple[int, Dataset] | None = None
+
+    def dataset(self) -> Dataset:
+        changed = self.path.stat().st_mtime_ns
+        if self._opened is None or self._opened[0] != changed:
+            self.close()
+            self._opened = (changed, open_dataset(self.path))
+        return self._opened[1]
+
+    def close(self) -> None:
+        if self._opened:
+            self._opened[1].close()
+        self._opened = None
+
+    def remove(self) -> None:
+        self.close()
+        shutil.rmtree(self.path.parent, ignore_errors=True)
 
 
-@st.cache_resource(scope="session", max_entries=2, show_spinner=False, on_release=_close_and_remove)
-def _private(path: str) -> Dataset:
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False, on_release=PrivateFile.remove)
+def _private(path: str) -> PrivateFile:
     """What this session uploaded: closed and deleted with the session, or when a newer upload takes its place."""
-    return open_dataset(path)
+    return PrivateFile(Path(path))
 
 
-class Upload(NamedTuple):
-    """What a session uploaded: its file, its name and what became of every row."""
+@dataclass(frozen=True)
+class Upload:
+    """What a session uploaded.
+
+    Attributes:
+        path, name: its file and name.
+        report: what became of every row, of the files that were read last.
+        files: (name, copy on disk) of the files from which all of it was read; empty once files were added.
+        answers: table -> what was answered about it.
+        recalled: tables that were read as files with the same headers were before.
+        before: what it was before files were added.
+    """
 
     path: Path
     name: str
     report: ImportReport
+    files: tuple[tuple[str, Path], ...] = ()
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    recalled: tuple[str, ...] = ()
+    before: "Upload | None" = None
 
 
 def uploaded() -> Upload | None:
@@ -93,10 +128,13 @@ def new_private_file() -> Path:
     return own / "upload.duckdb"
 
 
-def adopt_upload(path: Path, name: str, report: ImportReport) -> None:
-    """Make a finished import this session's upload."""
-    st.session_state[PRIVATE] = Upload(path, name, report)
-    _private(str(path))
+def adopt_upload(upload: Upload) -> None:
+    """Make a finished import this session's upload; another one that was there before is deleted."""
+    before = uploaded()
+    if before and before.path != upload.path:
+        drop_upload()
+    st.session_state[PRIVATE] = upload
+    _private(str(upload.path)).dataset()
 
 
 def drop_upload() -> None:
@@ -105,3 +143,11 @@ def drop_upload() -> None:
     if upload:
         _private.clear(str(upload.path))
         shutil.rmtree(upload.path.parent, ignore_errors=True)
+
+
+def own(code: str) -> Path | str | None:
+    """What `clm.library` calls a dataset that this reader may change: an upload's file, a kept one's code."""
+    upload = uploaded()
+    if code == UPLOAD and upload:
+        return upload.path
+    return code if code in library.kept() else None

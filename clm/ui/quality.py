@@ -6,8 +6,8 @@ from clm.headlines.wording import listed
 from clm.importing.choices import CANONICAL
 from clm.lifecycle.model import models
 from clm.ui import cache
+from clm.ui.columns import column_name
 from clm.ui.context import Context
-from clm.ui.upload import column_name
 from clm.ui.words import attribute_name, need_name
 
 

@@ -1,63 +1,93 @@
 """Uploading: files dropped in the browser become this session's private dataset, with questions only where the
 files leave something open."""
 
-import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from clm.errors import ClmError
-from clm.importing import Table, load_into, read
-from clm.importing.choices import IGNORE
-from clm.importing.mapping import COLUMNS, NEEDED
 from clm.language import Language
-from clm.ui import datasets, state
+from clm.ui import attempts
+from clm.ui.attempts import Attempt
+from clm.ui.context import Context
+from clm.ui.growing import ask_where
+from clm.ui.template_links import template_links
+from clm.ui.upload_form import upload_form
 
-DONE = (
-    "upload_done"  # identity of the files that were imported last, so that a rerun does not import them again
-)
-REFUSED = "upload_refused"  # identity of files that need answers, and the reason as ClmError
+STOPPED = "upload_stopped"  # identity of the files whose import was cancelled, so that a rerun does not begin it again
 FILES = "upload_files"
-CHOSEN_FOR_UPLOAD = ("as_of", "period", "clock")  # choices made for other data, which do not carry over
-SHOWN_ROWS = 8
+EMPTIED = "uploads_emptied"  # how often the place to drop files was emptied
+TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "parquet", "zip", "gz"]
+LOOK_EVERY_S = 0.1
 
-Dropped = Sequence[Any]  # streamlit's UploadedFile
 
-
-def upload_area(t: Language) -> None:
+def upload_area(context: Context) -> None:
     """The place to drop files. Files that tell all by themselves are imported at once; others open a form."""
+    t = context.t
     dropped = st.file_uploader(
         t(
-            "Drop one or more CSV files here: orders and, if you have them, customers, payments, line items and interactions."
+            "Drop files here: orders and, if you have them, customers, payments, line items and interactions. CSV and text, Excel and OpenDocument workbooks, Parquet, and ZIP or GZ of these are welcome."
         ),
-        type=["csv", "tsv", "txt", "gz"],
+        type=TYPES,
         accept_multiple_files=True,
-        key=FILES,
+        key=f"{FILES} {st.session_state.get(EMPTIED, 0)}",
         help=t(
             "The files stay in this browser session. Nobody else sees them, and they are deleted when you leave, unless you keep the dataset."
         ),
+        on_change=_files_changed,
     )
-    if not dropped:
+    template_links(t)
+    attempt = attempts.current()
+    if attempt is None and dropped:
+        attempt = _begun(context, dropped)
+    if attempt is None:
         return
-    identity = tuple((file.name, file.file_id) for file in dropped)
-    if st.session_state.get(DONE) == identity:
-        return
-    refused = st.session_state.get(REFUSED)
-    if refused is None or refused[0] != identity:
-        error = _import(dropped, identity, None, t)
-        if error is None:
-            st.rerun()
-        st.session_state[REFUSED] = refused = (identity, error)
-    st.error(t.error(refused[1]))
-    _form(dropped, identity, t)
+    if attempt.job:
+        _watch(attempt, dropped, t)
+    upload_form(attempt, _given_up, t)
 
 
-def _import(
-    dropped: Dropped, identity: tuple[Any, ...], mapping: Mapping[str, Any] | None, t: Language
-) -> ClmError | None:
-    """Import the files with progress shown; the error that a person can mend, or None."""
+def _given_up() -> None:
+    """The reader closes the form: its files are taken away with it."""
+    attempts.drop()
+    _emptied()
+
+
+def _files_changed() -> None:
+    """Other files were dropped, or the files were taken away: what was begun with the former ones ends."""
+    attempts.drop()
+    st.session_state.pop(STOPPED, None)
+
+
+def _emptied() -> None:
+    """Take the files out of the place to drop them: they were dealt with, and the next ones come alone."""
+    st.session_state[EMPTIED] = st.session_state.get(EMPTIED, 0) + 1
+
+
+def _begun(context: Context, dropped: Sequence[Any]) -> Attempt | None:
+    """The import of the files, begun as soon as it is clear where they go; None until then and once cancelled."""
+    if st.session_state.get(STOPPED) == _identity(dropped):
+        _say_stopped(context.t)
+        return None
+    goal, glances = ask_where(context, dropped)
+    return attempts.start(dropped, goal, glances) if goal else None
+
+
+def _identity(dropped: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(file.file_id for file in dropped)
+
+
+def _say_stopped(t: Language) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(t("The import was cancelled. Nothing was changed."))
+        st.button(t("Import the files after all"), on_click=_files_changed)
+
+
+def _watch(attempt: Attempt, dropped: Sequence[Any], t: Language) -> None:
+    """Show how far the import is until it is over, with a button that ends it."""
+    job = attempt.job
+    if job is None:
+        return
     steps = {
         "reading": t("Reading"),
         "typing": t("Understanding dates and numbers"),
@@ -66,185 +96,18 @@ def _import(
         "deriving": t("Preparing the stages"),
         "done": t("Done"),
     }
-    bar = st.progress(0.0, text=steps["reading"])
-
-    def advance(share: float, step: str) -> None:
-        bar.progress(share, text=steps[step])
-
-    path = datasets.new_private_file()
-    name = dropped[0].name.rsplit(".", 1)[0]
-    try:
-        report = load_into(
-            path,
-            [(file.name, file.getvalue()) for file in dropped],
-            mapping=mapping,
-            name=name,
-            today=datetime.date.today(),
-            progress=advance,
-        )
-    except ClmError as error:
-        path.parent.rmdir()
-        return error
-    finally:
-        bar.empty()
-    datasets.drop_upload()
-    datasets.adopt_upload(path, name, report)
-    for choice in (*CHOSEN_FOR_UPLOAD, *(chosen for chosen in state.names() if chosen.startswith("f."))):
-        state.choose(choice, None)
-    state.choose("data", datasets.UPLOAD)
-    st.session_state[DONE] = identity
-    st.session_state.pop(REFUSED, None)
-    return None
-
-
-def _form(dropped: Dropped, identity: tuple[Any, ...], t: Language) -> None:
-    """What each column means, as guessed and to be corrected, beside the first rows."""
-    try:
-        tables = read([(file.name, file.getvalue()) for file in dropped])
-    except ClmError:
-        return  # the file cannot be read at all; the sentence above says what to do
-    mapping: dict[str, Any] = {}
-    for table in tables:
-        with st.container(border=True):
-            mapping[table.name] = _table_form(table, t)
-    if st.button(t("Import with these answers"), key="import_with_answers"):
-        error = _import(dropped, identity, mapping if len(tables) > 1 else mapping[tables[0].name], t)
-        if error is None:
-            st.rerun()
-        st.session_state[REFUSED] = (identity, error)
+    place = st.empty()
+    with place.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, text=steps["reading"], width="stretch")
+        st.button(t("Cancel"), key="cancel_import", on_click=job.stop)
+    # A click ends this run of the script; the job goes on, and the next run waits for it again.
+    while not job.is_over(LOOK_EVERY_S):
+        bar.progress(job.share, text=steps[job.step])
+    place.empty()
+    if job.is_cancelled and attempt.goal != attempts.AGAIN:
+        st.session_state[STOPPED] = _identity(dropped)
+    if attempts.finish(attempt):
+        _emptied()
         st.rerun()
-
-
-def _table_form(table: Table, t: Language) -> dict[str, Any]:
-    """The answers about one file."""
-    st.markdown(f"**{_harmless(table.name)}**")
-    st.caption(
-        t(
-            "{rows} rows, {encoding}, separated by “{delimiter}”",
-            rows=t.count(table.rows),
-            encoding=table.encoding,
-            delimiter=_visible(table.delimiter),
-        )
-    )
-    st.dataframe(pd.DataFrame(table.samples[:SHOWN_ROWS], columns=_unique(table.headers)), hide_index=True)
-    kinds = {
-        "orders": t("Orders"),
-        "customers": t("Customers"),
-        "payments": t("Payments"),
-        "lines": t("Line items"),
-        "interactions": t("Interactions"),
-        IGNORE: t("Leave this file aside"),
-    }
-    codes = list(kinds)
-    index = codes.index(table.kind) if table.kind in codes else 0
-    kind = st.selectbox(
-        t("What does each row stand for?"),
-        codes,
-        index,
-        format_func=kinds.__getitem__,
-        key=f"kind {table.name}",
-    )
-    answers: dict[str, Any] = {"kind": kind}
-    if kind == IGNORE:
-        return answers
-    answers |= {question.code: _answer(question, table, t) for question in table.questions}
-    with st.container(horizontal=True):
-        for column in COLUMNS[kind]:
-            header = _header(column, kind, table, t)
-            if header is not None or column in table.mapping:
-                answers[column] = header
-    return answers
-
-
-def _header(column: str, kind: str, table: Table, t: Language) -> str | None:
-    """The header chosen for a canonical column."""
-    headers = list(table.headers)
-    guessed = table.mapping.get(column)
-    label = column_name(column, t) + (" *" if column in NEEDED[kind] else "")
-    return st.selectbox(
-        label,
-        headers,
-        headers.index(guessed) if guessed in headers else None,
-        key=f"column {table.name} {kind} {column}",
-        placeholder=t("Not in this file"),
-        width=220,
-    )
-
-
-def _answer(question: Any, table: Table, t: Language) -> str:
-    """What only a person can know: the order of day and month, or the decimal sign."""
-    labels = {
-        "date_order": {"dmy": t("day / month / year"), "mdy": t("month / day / year")},
-        "decimal": {"point": t("a point: 1,234.50"), "comma": t("a comma: 1.234,50")},
-    }[question.code]
-    asked = {
-        "date_order": t(
-            "“{column}” can be read in two ways, for example {example}. Which is it?",
-            column=question.column.strip(),
-            **question.params,
-        ),
-        "decimal": t(
-            "“{column}” can be read in two ways, for example {example}. What is the decimal sign?",
-            column=question.column.strip(),
-            **question.params,
-        ),
-    }[question.code]
-    return str(
-        st.radio(
-            asked,
-            list(labels),
-            format_func=labels.__getitem__,
-            horizontal=True,
-            key=f"{question.code} {table.name} {question.column}",
-        )
-    )
-
-
-def column_name(column: str, t: Language) -> str:
-    """The label of a canonical column."""
-    names = {
-        "customer_id": t("Customer"),
-        "order_id": t("Order number"),
-        "ordered_at": t("Order date"),
-        "amount": t("Amount"),
-        "unit_price": t("Unit price"),
-        "quantity": t("Quantity"),
-        "refunded": t("Refunded"),
-        "status": t("Status"),
-        "cost": t("Cost"),
-        "currency": t("Currency"),
-        "category": t("Category"),
-        "product": t("Product"),
-        "channel": t("Channel"),
-        "segment": t("Segment"),
-        "region": t("Region"),
-        "name": t("Name"),
-        "first_name": t("First name"),
-        "last_name": t("Last name"),
-        "known_since": t("Known since"),
-        "contract_end": t("Contract end"),
-        "wallet": t("Wallet"),
-        "balance": t("Balance"),
-        "referred_by": t("Referred by"),
-        "occurred_at": t("Date"),
-        "kind": t("Kind of interaction"),
-        "score": t("Score"),
-    }
-    return names[column]
-
-
-def _visible(delimiter: str) -> str:
-    return "⇥" if delimiter == "\t" else delimiter
-
-
-def _unique(headers: Sequence[str]) -> list[str]:
-    """The headers as column names of a preview: a table needs them different from one another."""
-    return [
-        f"{header.strip() or '–'}{'​' * i if header in headers[:i] else ''}"
-        for i, header in enumerate(headers)
-    ]
-
-
-def _harmless(text: str) -> str:
-    """A file's name as plain text inside Markdown."""
-    return "".join("\\" + sign if sign in r"\`*_{}[]()<>#+-.!|$~:" else sign for sign in text)
+    if job.is_cancelled:
+        st.rerun()

@@ -62,7 +62,7 @@ def test_an_upload_is_private_to_its_session(visit: Callable[..., Page], orders:
     expect(mine.get_by_text("3 customers with 5 paid orders")).to_be_visible(timeout=30_000)
     other.reload()
     settle(other)
-    expect(other.get_by_text("20,000 customers")).to_be_visible()
+    expect(other.get_by_text("20,000 customers with")).to_be_visible()
     other.get_by_test_id("stSidebar").get_by_role("combobox", name="Dataset").click()
     expect(other.get_by_role("option", name=re.compile("Demo company"))).to_be_visible()
     expect(other.get_by_role("option", name=re.compile("upload|orders"))).to_have_count(0)
@@ -131,3 +131,48 @@ def test_names_that_are_html_or_formulas_stay_text(visit: Callable[..., Page], t
     expect(page).to_have_url(re.compile("/stages"))
     settle(page)
     assert page.evaluate("window.harmed") is None
+
+
+def test_an_import_that_is_cancelled_leaves_the_dataset_before_and_no_file_behind(
+    visit: Callable[..., Page], tmp_path: Path, data_dir: Path
+):
+    path = tmp_path / "many.csv"
+    rows = (f"C{i % 70_001},2024-{i % 12 + 1:02d}-{i % 28 + 1:02d},{i % 977}.5" for i in range(900_000))
+    path.write_text("\n".join(["customer,date,total", *rows]), encoding="utf-8")
+    page = visit("data", {"lang": "en"})
+    before = set((data_dir / "sessions").glob("*"))
+    drop(page, path)
+    page.get_by_role("button", name="Cancel", exact=True).click(timeout=30_000)
+    expect(page.get_by_text("The import was cancelled. Nothing was changed.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("20,000 customers with")).to_be_visible()
+    assert set((data_dir / "sessions").glob("*")) <= before
+
+
+def test_next_months_file_is_added_with_one_click_and_undone_with_another(
+    visit: Callable[..., Page], orders: Path, tmp_path: Path
+):
+    page = visit("data", {"lang": "en"})
+    drop(page, orders)
+    expect(page.get_by_text("3 customers with 5 paid orders")).to_be_visible(timeout=30_000)
+    settle(page)
+    april = tmp_path / "april.csv"
+    april.write_text("customer,date,total\nAda,2024-03-05,12.50\nEve,2024-04-05,8.00\n", encoding="utf-8")
+    drop(page, april)
+    page.get_by_role("button", name="Add to “orders”").click(timeout=30_000)
+    expect(page.get_by_text("orders: 4 customers with 6 paid orders")).to_be_visible(timeout=30_000)
+    settle(page)
+    page.get_by_role("button", name="Undo the last import").click()
+    expect(page.get_by_text("orders: 3 customers with 5 paid orders")).to_be_visible(timeout=30_000)
+
+
+def test_a_template_in_chinese_comes_back_in_as_it_went_out(visit: Callable[..., Page], tmp_path: Path):
+    page = visit("data", {"lang": "zh"}, locale="zh-CN")
+    page.get_by_text("可填写的模板").click()
+    with page.expect_download() as started:
+        page.get_by_text("包含所有表的工作簿").click()
+    path = tmp_path / started.value.suggested_filename
+    started.value.save_as(path)
+    page.keyboard.press("Escape")
+    drop(page, path)
+    expect(page.get_by_text("每一行的去向").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("位在客户名单中").first).to_be_visible()

@@ -180,7 +180,20 @@ def test_a_number_of_two_readings_is_asked_about(con, column):
 
 def test_the_rarest_value_decides_however_many_others_leave_it_open(con):
     open_values = [f"{n % 9 + 1},{n:03d}" for n in range(999)] * 20
-    found, seen = read(con, [*open_values, "7,5"])
-    assert (found.decimal, seen[-1], seen[0]) == ("comma", Decimal("7.5"), Decimal("1.000"))
+    found, seen = read(con, [*open_values, "0,125"])
+    assert (found.decimal, seen[-1], seen[0]) == ("comma", Decimal("0.125"), Decimal("1.000"))
     found, seen = read(con, [*open_values, "7.5"])
     assert (found.decimal, seen[-1], seen[0]) == ("point", Decimal("7.5"), Decimal(1000))
+
+
+@pytest.mark.parametrize("column", [["1.000", "7.50"], ["1.234", "7.50"], ["2,000", "7,5"], ["1.234", "12.25"]])
+def test_three_decimals_beside_two_may_be_thousands_and_are_asked_about(con, column):
+    """A shop that writes 7.50 does not write 1.000 for one."""
+    found = read(con, column)[0]
+    assert (found.question() is not None, found.mixed) == (True, True)
+    assert read(con, [*column, "0.125" if "." in column[0] else "0,125"])[0].question() is None
+
+
+def test_numbers_with_as_many_decimals_as_each_needs_leave_no_doubt(con):
+    found, seen = read(con, ["1.125", "7.5", "7.25"])
+    assert (found.decimal, seen[0]) == ("point", Decimal("1.125"))

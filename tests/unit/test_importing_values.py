@@ -213,10 +213,10 @@ def test_an_amount_is_read_in_the_layout_of_its_column(tmp_path, written):
 
 def test_one_clear_value_decides_those_that_could_be_read_both_ways(tmp_path):
     assert amounts_of(tmp_path, "1,234", "7.25") == [Decimal("1234.00"), Decimal("7.25")]
-    assert amounts_of(tmp_path, "1,234", "7,25") == [Decimal("1.23"), Decimal("7.25")]
+    assert amounts_of(tmp_path, "1.234", "7,25") == [Decimal("1234.00"), Decimal("7.25")]
 
 
-@pytest.mark.parametrize("amounts", [("1,234", "2,500"), ("1.234", "17"), ("1.234,50", "1,234.50")])
+@pytest.mark.parametrize("amounts", [("1,234", "2,500"), ("1.234", "17"), ("1.234,50", "1,234.50"), ("1,234", "7,25")])
 def test_a_column_that_could_be_read_both_ways_is_asked_about(tmp_path, amounts):
     with pytest.raises(ClmError) as caught:
         amounts_of(tmp_path, *amounts)

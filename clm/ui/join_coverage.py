@@ -1,0 +1,26 @@
+"""How far several files meet by their keys, in sentences."""
+
+import streamlit as st
+
+from clm.importing.meeting import join_coverage
+from clm.ui.context import Context
+
+
+def join_sentences(context: Context) -> None:
+    """One sentence for each two tables that hold the same kind of id."""
+    t = context.t
+    for row in join_coverage(context.dataset).itertuples(index=False):
+        figures = {"met": t.count(row.met), "ids": t.count(row.ids), "share": t.share(row.met / row.ids)}
+        said = {
+            "listed_with_orders": t(
+                "{met} of {ids} customers in the customer list have orders ({share}).", **figures
+            ),
+            "buyers_in_list": t(
+                "{met} of {ids} customers with orders are in the customer list ({share}).", **figures
+            ),
+            "contacts_with_orders": t(
+                "{met} of {ids} customers with interactions have orders ({share}).", **figures
+            ),
+            "orders_with_lines": t("{met} of {ids} orders have line items ({share}).", **figures),
+        }
+        st.write("• " + said[row.meeting])

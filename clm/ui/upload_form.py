@@ -1,0 +1,151 @@
+"""The form about files that leave something open: the questions, every guess with its evidence, and what would come in."""
+
+import re
+from collections.abc import Callable
+
+import streamlit as st
+
+from clm.errors import ClmError
+from clm.importing.draft import Draft, DraftTable, readings
+from clm.importing.encodings import ENCODINGS
+from clm.language import Language
+from clm.ui import attempts
+from clm.ui.answers import answer, controlled
+from clm.ui.attempts import AGAIN, Attempt
+from clm.ui.markdown import escaped
+from clm.ui.table_form import table_form
+from clm.ui.table_questions import is_open
+
+# How a caller of the API answers; on screen the form does.
+FOR_CALLERS = re.compile(
+    r"(, as in|, or say|，?例如|，?写法如|，或写明|，或指定)?\s*mapping=\{.*\}(\s*(or|或)\s*(\"\w+\"|“\w+”))?"
+    r"|\s*[（(]\"ignore\"[)）]"
+)
+# Refusals that the form answers itself, in words of its own.
+ASKED_BELOW = frozenset(
+    ("date_order_needed", "decimal_needed", "repeated_needed", "confirmed_needed", "column_contradicted",
+     "customer_once_needed", "customer_constant_needed", "statuses_needed", "mixed_currencies")
+)  # fmt: skip
+# What holds unless it is changed, once the reader imports with the form before their eyes.
+CONFIRMED_BY_IMPORT = frozenset(("confirmed_needed", "column_contradicted", "customer_constant_needed"))
+
+
+def upload_form(attempt: Attempt, give_up: Callable[[], None], t: Language) -> None:
+    """Everything that can be answered about the files, and the button that imports them with these answers."""
+    try:
+        with st.spinner(t("Reading the files…")):
+            found = attempt.understood()
+    except ClmError as error:
+        _unreadable(attempt, error, t)
+        return
+    refusal = attempt.error if attempt.error and not _is_asked(attempt.error) else found.refusal
+    st.subheader(_title(attempt, found, t), anchor=False)
+    if refusal and not _is_asked(refusal):
+        st.error(escaped(refusal_text(refusal, t)))
+    for drafted in found.tables:
+        with st.container(border=True, key=f"table {drafted.table.name}"):
+            table_form(attempt, drafted, t)
+    _buttons(attempt, found, give_up, t)
+
+
+def _title(attempt: Attempt, found: Draft, t: Language) -> str:
+    if attempt.goal == AGAIN:
+        return t("How the files were read")
+    if found.refusal is None and attempt.error is None:
+        return t("Everything is answered")
+    return t("Before these files can be imported")
+
+
+def refusal_text(error: ClmError, t: Language) -> str:
+    """The sentence of an error without the hint to callers of the API."""
+    return FOR_CALLERS.sub("", t.error(error))
+
+
+def _is_asked(error: ClmError) -> bool:
+    return error.code in ASKED_BELOW
+
+
+def _buttons(attempt: Attempt, found: Draft, give_up: Callable[[], None], t: Language) -> None:
+    refusal = found.refusal if found.refusal and found.refusal.code not in CONFIRMED_BY_IMPORT else None
+    open_ones = any(is_open(drafted) for drafted in found.tables)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            t("Import with these answers"),
+            key="import_with_answers",
+            type="primary",
+            disabled=open_ones or refusal is not None,
+            on_click=_import,
+            args=(attempt, found),
+        )
+        st.button(t("Close") if attempt.goal == AGAIN else t("Give up"), type="tertiary", on_click=give_up)
+        if refusal and _is_asked(refusal):
+            st.caption(
+                escaped(
+                    t(
+                        "Still to be answered for {table}: {what}.",
+                        table=refusal.params["file"],
+                        what=_wanted(refusal, t),
+                    )
+                )
+            )
+
+
+def _wanted(refusal: ClmError, t: Language) -> str:
+    """What stands between the files and their import."""
+    return {
+        "date_order_needed": t("the order of day and month"),
+        "decimal_needed": t("the decimal sign"),
+        "repeated_needed": t("whose the amounts are"),
+        "customer_once_needed": t("the column of the customer"),
+        "statuses_needed": t("what the words of the status mean"),
+        "mixed_currencies": t("the currency"),
+    }[refusal.code]
+
+
+def _import(attempt: Attempt, found: Draft) -> None:
+    """Import; what the reader saw and left as it was is confirmed by that."""
+    for drafted in found.tables:
+        _confirm(attempt, drafted)
+    attempts.again(attempt)
+
+
+def _confirm(attempt: Attempt, drafted: DraftTable) -> None:
+    for question in drafted.table.questions:
+        if question.code == "confirmed":
+            answer(attempt, drafted.table.name, "confirmed", True)
+        elif question.message in CONFIRMED_BY_IMPORT:  # the message is the code of the refusal
+            header = drafted.table.mapping.get(question.code)
+            answer(attempt, drafted.table.name, question.code, header, is_column=True)
+
+
+def _unreadable(attempt: Attempt, error: ClmError, t: Language) -> None:
+    """Files of which nothing can be shown: the sentence, and the encoding to choose where that would help."""
+    table = str(error.params.get("file", ""))
+    if error.code not in ("encoding_unknown", "encoding_wrong"):
+        st.error(escaped(refusal_text(error, t)))
+        if attempt.answers:
+            st.button(t("Start again without answers"), on_click=_without_answers, args=(attempt,))
+        return
+    st.warning(
+        escaped(
+            t(
+                "The encoding of “{file}” cannot be told from its text. Choose the line that reads right.",
+                file=table,
+            )
+        )
+    )
+    found = readings(attempt.files, table)
+    texts = {encoding: escaped(f"{text}  ({encoding})") for encoding, text in found.items()}
+    texts |= {encoding: encoding for encoding in ENCODINGS if encoding not in texts} if not texts else {}
+    st.radio(
+        escaped(t("Encoding of “{file}”", file=table)),
+        list(texts),
+        None,
+        format_func=texts.__getitem__,
+        **controlled(attempt, table, "encoding", None),
+    )
+
+
+def _without_answers(attempt: Attempt) -> None:
+    attempt.answers.clear()
+    attempts.again(attempt)
