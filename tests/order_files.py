@@ -21,6 +21,16 @@ HEADERS = {
            "Bemerkung"),
     "none": ("Ref", "Who", "When", "How much", "Status", "Refunded amount", "What", "Said"),
 }  # fmt: skip
+CANONICAL = (
+    "order_id",
+    "customer_id",
+    "ordered_at",
+    "ordered_time",
+    "amount",
+    "quantity",
+    "status",
+    "refunded",
+)
 FIELDS = ("order_id", "customer_id", "ordered_at", "amount", "status", "refunded", "product", "note")
 BESIDE = {
     "en": ("Shipped on", "Tax", "Phone"),
@@ -53,7 +63,13 @@ FOOTERS = {
     "none": "© 2026 Shop",
 }
 WHOLE = {"en": "Order total", "zh": "订单总额", "de": "Gesamtbetrag", "none": "How much"}
-PRICED = {"en": ("Quantity", "Unit price"), "zh": ("数量", "单价"), "de": ("Menge", "Einzelpreis"), "none": ("N", "Each")}
+PRICED = {
+    "en": ("Quantity", "Unit price"),
+    "zh": ("数量", "单价"),
+    "de": ("Menge", "Einzelpreis"),
+    "none": ("N", "Each"),
+}
+CURRENCY = {"en": "Currency", "zh": "币种", "de": "Währung", "none": "Money"}
 CLOCK = {"en": "Time", "zh": "时间", "de": "Uhrzeit", "none": "Clock"}
 TOTALS = {"en": "Total", "zh": "合计", "de": "Summe", "none": "Total"}
 
@@ -191,38 +207,42 @@ def _table(
     orders: Sequence[Order], shape: Shape, random: Random
 ) -> tuple[list[Any], list[tuple[Order, list[Any]]], dict[str, str]]:
     """The header, the rows with the order of each, and canonical column -> header."""
-    left_out = {field for field in FIELDS if f"no {field}" in shape.damage}
-    names = dict(zip(FIELDS, HEADERS[shape.language], strict=True))
-    if "whole" in shape.damage:
-        names["amount"] = WHOLE[shape.language]
-    if "priced" in shape.damage:
-        names |= dict(zip(("quantity", "amount"), PRICED[shape.language], strict=True))
-    if "clock" in shape.damage:
-        names["ordered_time"] = CLOCK[shape.language]
-    fields: list[Any] = [field for field in names if field not in left_out]
-    if "beside" in shape.damage:
-        fields += list(range(3))
+    names = _names(shape)
     if "shuffled" in shape.damage:
-        random.shuffle(fields)
+        names = dict(random.sample(list(names.items()), len(names)))
     rows = []
     for order in orders:
-        parts = order.parts if "order_id" not in left_out else (order.amount,)
+        parts = order.parts if "order_id" in names else (order.amount,)
         if "whole" in shape.damage:
             parts = (order.amount,) * len(parts)
         for i, part in enumerate(parts):
             values = _values(order, i, part, shape, random)
-            rows.append((order, [values[field] for field in fields]))
-    header: list[Any] = [
-        BESIDE[shape.language][field] if isinstance(field, int) else names[field] for field in fields
-    ]
+            rows.append((order, [values[field] for field in names]))
     if "header spaces" in shape.damage:
-        header = [random.choice((f" {name} ", f"{name}\u00a0", name.upper())) for name in header]
-    written = dict(zip(fields, header, strict=True))
-    told = [field for field in fields if field in (*FIELDS[:6], "quantity", "ordered_time")]
-    columns = {field: written[field] for field in told}
+        names = {
+            field: random.choice((f" {name} ", f"{name}\u00a0", name.upper()))
+            for field, name in names.items()
+        }
+    columns = {field: name for field, name in names.items() if field in CANONICAL}
     if "priced" in shape.damage:
         columns["unit_price"] = columns.pop("amount")
-    return header, rows, columns
+    return list(names.values()), rows, columns
+
+
+def _names(shape: Shape) -> dict[Any, str]:
+    """Field -> header."""
+    names: dict[Any, str] = dict(zip(FIELDS, HEADERS[shape.language], strict=True))
+    if "whole" in shape.damage:
+        names["amount"] = WHOLE[shape.language]
+    if "priced" in shape.damage:
+        names |= dict(zip(("quantity", "amount"), PRICED[shape.language], strict=True))
+    if "currency" in shape.damage:
+        names["currency"] = CURRENCY[shape.language]
+    if "clock" in shape.damage:
+        names["ordered_time"] = CLOCK[shape.language]
+    if "beside" in shape.damage:
+        names |= dict(enumerate(BESIDE[shape.language]))
+    return {field: name for field, name in names.items() if f"no {field}" not in shape.damage}
 
 
 def _values(order: Order, line: int, part: Decimal, shape: Shape, random: Random) -> dict[Any, Any]:
@@ -237,13 +257,14 @@ def _values(order: Order, line: int, part: Decimal, shape: Shape, random: Random
     if shape.container == "xlsx" and "real cells" in shape.damage:
         cell, moment = float(part), order.moment.replace(microsecond=0)
     back = order.refunded if line == 0 or "whole" in shape.damage else Decimal(0)
-    note = "said\nso, \"twice\"" if "newlines" in shape.damage and random.random() < 0.3 else "ok"
+    note = 'said\nso, "twice"' if "newlines" in shape.damage and random.random() < 0.3 else "ok"
     return {
         "order_id": order.number,
         "customer_id": order.customer,
         "ordered_at": moment,
         "amount": cell,
         "quantity": pieces,
+        "currency": ("USD", "EUR")[int(order.number[-1:]) % 2],
         "ordered_time": f"{order.moment:%H:%M:%S}",
         "status": STATUSES[shape.language][order.status],
         "refunded": number(back) if back or random.random() < 0.5 else "",
@@ -277,17 +298,19 @@ def _with_damage(
     total: list[Any] = [""] * len(header)
     total[0 if at else 1] = TOTALS[shape.language]
     total[at] = NUMBERS[shape.numbers][0](Decimal("98765.40"))
-    if "repeated header" in shape.damage:
-        rows.insert(random.randrange(len(rows) + 1), header)
-    if "blank lines" in shape.damage:
-        for _ in range(3):
-            rows.insert(random.randrange(len(rows) + 1), [])
-    if "subtotal" in shape.damage:
-        rows.insert(random.randrange(1, len(rows) + 1), total)
-    if "total" in shape.damage:
-        rows.append(total)
-    if "footer" in shape.damage:
-        rows += [[], [FOOTERS[shape.language]]]
+    units = ["(EUR)" if i == at else "(text)" for i in range(len(header))]
+    between = {"repeated header": [header], "blank lines": [[], [], []], "subtotal": [total]}
+    above = {"comments": [["# exported by shop 1.2"]], "units": [units]}
+    months = [["Month", "Orders", "Sum"], *[[f"2025-{month:02}", "12", "345.60"] for month in range(1, 5)]]
+    below = {"total": [total], "footer": [[], [FOOTERS[shape.language]]], "second table": [[], *months]}
+    for damage, odd in between.items():
+        for line in odd if damage in shape.damage else ():
+            rows.insert(random.randrange(1, len(rows) + 1), line)
+    rows = [line for damage, odd in above.items() if damage in shape.damage for line in odd] + rows
+    rows += [line for damage, odd in below.items() if damage in shape.damage for line in odd]
+    if "index" in shape.damage:
+        header = ["", *header]
+        rows = [[str(i), *cells] if cells else [] for i, cells in enumerate(rows)]
     titles = [list(title) for title in TITLES[shape.language]] if "titles" in shape.damage else []
     return [*titles, header, *rows]
 

@@ -22,7 +22,7 @@ MAX_MEMBERS = 100
 SHOWN_MEMBERS = 10
 
 # What systems and people put beside the tables.
-JUNK = re.compile(r"(^|/)(__MACOSX(/|$)|\.|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
+JUNK = re.compile(r"(^|/)(__MACOSX(/|$)|\.(?!\.?[/\\])|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 NO_TABLE = re.compile(
     r"(^|/)(readme|licen[cs]e|notice|changelog)[^/]*$"
     r"|\.(pdf|png|jpe?g|gif|svg|html?|xml|json|md|docx?|pptx?|rtf|css|js|py|sql|log|exe|db|sqlite)$",

@@ -49,9 +49,10 @@ def with_clock(con: Connection, raw: RawTable, found: Guess, decided: Mapping[st
 
 
 def joined_sql(date: str, clock: str) -> str:
-    """The SQL of date and time in one text."""
+    """The SQL of date and time in one text; the day alone where the time is none."""
     day = f"trim(regexp_replace({date}, '{MIDNIGHT}', ''))"
     time = f"nullif(trim(regexp_replace({clock}, '^(?:1899-12-3[01]|1900-01-0[01])[ T]', '')), '')"
+    time = f"case when regexp_full_match(trim({clock}), '{CLOCK}') then {time} end"
     return f"case when trim({date}) <> '' then concat_ws(' ', {day}, {time}) end"
 
 
@@ -89,18 +90,18 @@ def _clock(con: Connection, raw: RawTable, found: Guess, date: str) -> str | Non
 
 
 def _holds_clocks(con: Connection, raw: RawTable, header: str) -> bool:
-    """Whether every value is a time of day."""
+    """Whether most values are times of day."""
     column = raw.column(header)
     seen = f"select trim({column}) as written from {raw.name} where trim({column}) <> ''"
-    # Most columns are told by their first value; only what could be times is read to its end.
-    first = con.execute(f"select written from ({seen} limit 1) where regexp_full_match(written, '{CLOCK}')")
+    # Most columns are told by their first values; only what could be times is read to its end.
+    first = con.execute(f"select written from ({seen} limit 9) where regexp_full_match(written, '{CLOCK}')")
     if not first.fetchall():
         return False
     odd, filled = con.execute(
         f"""select count(*) filter (not regexp_full_match(trim({column}), '{CLOCK}')), count(*)
         from {raw.name} where trim({column}) <> ''"""
     ).fetchall()[0]
-    return bool(filled) and not odd
+    return bool(2 * odd < filled)
 
 
 def _holds_days(con: Connection, raw: RawTable, header: str) -> bool:

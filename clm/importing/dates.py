@@ -107,8 +107,11 @@ def date_reading(
         f"select count({column}), count(*) filter (where regexp_full_match({column}, '{ISO}')) from {table}"
     ).fetchall()[0]
     if filled == iso:
-        reading = DateReading(plain_iso=True)
-        return _read(con, table, column, header, reading, None, [Evidence("dates_iso", {"dates": iso})])
+        reading, seen = DateReading(plain_iso=True), Evidence("dates_iso", {"dates": iso})
+        read = con.execute(f"select count({reading.sql(column)}) from {table}").fetchall()[0][0]
+        if read == filled:  # no 30th of February among them
+            return ReadDates(reading, None, (seen,), None)
+        return _read(con, table, column, header, reading, None, [seen])
     shapes = shapes_of(con, table, column)
     narrowed = {shape: narrow(shape) for shape, _, _ in shapes}
     steps = needed_steps(shape for shape in narrowed.values() if not is_known(shape))

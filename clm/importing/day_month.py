@@ -15,7 +15,8 @@ MOST_FAULTS = 0.05  # share of values that may be no date in the order of a colu
 
 # Headers of dates in languages whose countries write day.month.year.
 EUROPEAN = re.compile(
-    r"datum|zeit|\btag\b|fecha|\bdata\b|date (?:de|d')|\bdato\b|\bdag\b|dátum|päivä|дата|tarih|ημερομηνία", re.I
+    r"datum|zeit|\btag\b|fecha|\bdata\b|date (?:de|d')|\bdato\b|\bdag\b|dátum|päivä|дата|tarih|ημερομηνία",
+    re.I,
 )
 
 Family = tuple[str, bool, bool]

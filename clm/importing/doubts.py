@@ -202,7 +202,9 @@ def format_notes(tables: Sequence[ReadTable]) -> list[Note]:
         params = {"file": table.raw.file, "format": known.name}
         notes.append(Note("format_recognised", params))
         told = {"partial_refunds"} if "refunded" in table.text else set()
-        missing = [each for each in ("refunds", "partial_refunds", "unpaid") if each in {*known.cannot} - told]
+        missing = [
+            each for each in ("refunds", "partial_refunds", "unpaid") if each in {*known.cannot} - told
+        ]
         notes += [Note(f"format_without_{each}", params) for each in missing]
     return notes
 

@@ -140,8 +140,12 @@ def _note_amounts(con: Connection, tables: Sequence[ReadTable]) -> list[Note]:
     if "elsewhere" in origins.values():
         priced += [table for table in tables if table.kind == "lines" and amounts_from(table) == "priced"]
     for table in priced:
-        discounts = ", ".join(f"“{header.strip()}”" for header in table.extra_headers() if is_discount(header))
-        notes += [Note("discounts_not_taken", {"file": table.raw.file, "headers": discounts})] if discounts else []
+        discounts = ", ".join(
+            f"“{header.strip()}”" for header in table.extra_headers() if is_discount(header)
+        )
+        notes += (
+            [Note("discounts_not_taken", {"file": table.raw.file, "headers": discounts})] if discounts else []
+        )
     if "elsewhere" not in origins.values():
         payments = [table.raw.file for table in tables if table.kind == "payments"]
         notes += [Note("payments_beside_amounts", {"file": file}) for file in payments]

@@ -76,7 +76,6 @@ def _import(path: Path, files: Files, mapping: Mapping[str, Any] | None, today: 
     """Build the file anew, on what stands there unless there is a `name` for something new, and swap it in."""
     tell(0.0, "reading")
     moment = datetime.datetime.now(datetime.UTC)  # for the record only: no number depends on it
-    marks = fingerprints(sources(files))
     with (
         tempfile.TemporaryDirectory(prefix="clm-import-") as folder,
         DatasetWriter(path, name or "", keeps_previous=name is None) as writer,
@@ -86,6 +85,7 @@ def _import(path: Path, files: Files, mapping: Mapping[str, Any] | None, today: 
         before = Before(con, path) if name is None else None
         writer.name = name or (before.name if before else "")
         tables = read_tables(con, files, mapping, Path(folder), before.known_customers() if before else None)
+        marks = fingerprints(sources(files))  # a file that is too large has been refused by now
         tell(0.3, "typing")
         create_past(con)
         report = fill(writer, tables, today, tell, before, marks)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from clm.engine.duckdb import new_file
-from clm.importing.choices import IGNORE, Choices, choices_by_file
+from clm.importing.choices import choices_by_file
 from clm.importing.doubts import doubted
 from clm.importing.evidence import Evidence
 from clm.importing.matching import matched
+from clm.importing.opening import tables_in
 from clm.importing.questions import Question
 from clm.importing.raw import Connection, load_raw
-from clm.importing.opening import tables_in
 from clm.importing.reading import Files, sources
 from clm.importing.readings import ReadTable, read_columns
 from clm.importing.report import Note

@@ -21,4 +21,6 @@ class Question:
 
     def refusal(self, file: str) -> ClmError:
         """The error for a caller who gave no answer."""
-        return ClmError(self.message or f"{self.code}_needed", file=file, column=self.column.strip(), **self.params)
+        return ClmError(
+            self.message or f"{self.code}_needed", file=file, column=self.column.strip(), **self.params
+        )

@@ -36,7 +36,9 @@ def without_needless_guesses(con: Connection, tables: Sequence[ReadTable]) -> li
     """
     elsewhere = any(table.kind in ("payments", "lines") and not table.guess.missing for table in tables)
     needed = {"customer_id", "ordered_at", "order_id" if elsewhere else "amount"}
-    sure = [table for table in tables if table.kind == "orders" and needed <= set(table.text) - _guessed(table)]
+    sure = [
+        table for table in tables if table.kind == "orders" and needed <= set(table.text) - _guessed(table)
+    ]
     containers = {table.raw.container for table in sure} - {""}
     found = []
     for table in tables:

@@ -101,7 +101,9 @@ def _totals(
 def _repeated_headers(con: Connection, table: str, headers: Sequence[str]) -> list[tuple[int, str]]:
     """Rows that repeat the header, as where the pages of a report were joined."""
     compared = [(f"c{i}", header) for i, header in enumerate(headers)][:COMPARED_HEADERS]
-    blank = {i for i, header in enumerate(headers) if header == f"Column {i + 1}"}  # named so for want of a name
+    blank = {
+        i for i, header in enumerate(headers) if header == f"Column {i + 1}"
+    }  # named so for want of a name
     same = " and ".join(
         f"coalesce({column}, {f'$h{i}' if i in blank else repr('')}) = $h{i}"
         for i, (column, _) in enumerate(compared)

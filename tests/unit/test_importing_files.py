@@ -140,7 +140,10 @@ def test_a_customer_list_adds_prospects_and_its_last_row_counts(tmp_path):
     )
     assert found.customers.loc["b", "referred_by"] == "a"
     assert found.reasons == {"customer_repeated": 1, "customer_missing": 1, "date_unreadable": 1}
-    assert (found.report.rows_rejected, found.report.merged_rows) == (1, 1)  # the unreadable day of registration cost no row
+    assert (found.report.rows_rejected, found.report.merged_rows) == (
+        1,
+        1,
+    )  # the unreadable day of registration cost no row
 
 
 def test_further_columns_of_a_customer_list_become_attributes_unless_they_are_free_text(tmp_path):

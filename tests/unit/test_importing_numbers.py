@@ -186,7 +186,9 @@ def test_the_rarest_value_decides_however_many_others_leave_it_open(con):
     assert (found.decimal, seen[-1], seen[0]) == ("point", Decimal("7.5"), Decimal(1000))
 
 
-@pytest.mark.parametrize("column", [["1.000", "7.50"], ["1.234", "7.50"], ["2,000", "7,5"], ["1.234", "12.25"]])
+@pytest.mark.parametrize(
+    "column", [["1.000", "7.50"], ["1.234", "7.50"], ["2,000", "7,5"], ["1.234", "12.25"]]
+)
 def test_three_decimals_beside_two_may_be_thousands_and_are_asked_about(con, column):
     """A shop that writes 7.50 does not write 1.000 for one."""
     found = read(con, column)[0]
