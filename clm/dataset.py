@@ -160,7 +160,9 @@ class Dataset:
 
     def sampled(self, population: str, every: int) -> str:
         """Every so many-th customer of a relation, by a number made of the id: the same ones whatever else is known."""
-        return f"(select * from {population} where hash(customer_id) % {every} = 0)" if every > 1 else population
+        return (
+            f"(select * from {population} where hash(customer_id) % {every} = 0)" if every > 1 else population
+        )
 
 
 def _meta(path: Path, engine: Engine) -> dict[str, str]:
