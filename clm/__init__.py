@@ -13,38 +13,75 @@ import pandas as pd
 from clm import library, periods
 from clm.analysis import (
     breakdown as _breakdown,
+    concentration as _concentration,
+    contribution as _contribution,
+    customer_values as _customer_values,
     customers as _customers,
     flow as _flow,
     funnel as _funnel,
+    methods as _methods,
     retention as _retention,
+    rfm as _rfm,
     risk as _risk,
+    tiers as _tiers,
     transitions as _transitions,
+    value_matrix as _value_matrix,
 )
+from clm.analysis.concentration import Concentration
+from clm.analysis.lifetime_value import lifetime_value
+from clm.analysis.rfm import RfmLimits, rfm_limits
 from clm.dataset import Dataset, Filters, open_dataset
 from clm.errors import ClmError
-from clm.importing import ImportReport, load_into
+from clm.fitting.contracts import ContractFit, fit_contracts
+from clm.fitting.held_out import held_out
+from clm.fitting.purchases import PurchaseFit, fit_purchases
+from clm.fitting.spend import SpendFit, fit_spend
+from clm.fitting.tracking import tracking
+from clm.importing import ImportReport, grow as _grow, load_into
 from clm.language import Language
 from clm.lifecycle.history import History, setting, stage_history
 from clm.lifecycle.model import LifecycleModel, known_model, models as _models
 from clm.lifecycle.warned import WarningRules, warning_setting
+from clm.prediction.model import risk_model
 
 __all__ = [
     "ClmError",
+    "Concentration",
+    "ContractFit",
     "Dataset",
     "ImportReport",
+    "PurchaseFit",
+    "RfmLimits",
+    "SpendFit",
+    "backtest",
     "breakdown",
+    "concentration",
+    "contribution",
+    "customer_values",
     "demo",
+    "fit_contracts",
+    "fit_purchases",
+    "fit_spend",
     "flow",
     "funnel",
+    "grow",
+    "held_out",
     "history",
+    "lifetime_value",
     "load",
     "models",
     "open_dataset",
     "parameters",
     "retention",
+    "rfm",
+    "rfm_limits",
     "risk",
     "stages",
+    "tracking",
     "transitions",
+    "undo",
+    "value_matrix",
+    "value_tiers",
 ]
 
 Day = datetime.date | str | None
@@ -69,18 +106,61 @@ def load(
     Raises:
         ClmError: a file cannot be read, something needed is missing, or a reading must be decided.
     """
-    folder = None if path else tempfile.mkdtemp(prefix="clm-")
-    target = Path(path) if path else Path(str(folder), "dataset.duckdb")
-    try:
-        report = load_into(target, list(files), mapping=mapping)
-        dataset = open_dataset(target)
-    except BaseException:
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
-    if folder:
-        weakref.finalize(dataset, shutil.rmtree, folder, ignore_errors=True)
+    folder = None if path else _TemporaryFolder()
+    target = folder.path / "dataset.duckdb" if folder else Path(str(path))
+    report = load_into(target, list(files), mapping=mapping)
+    dataset = open_dataset(target)
+    dataset.folder = folder
     return dataset, report
+
+
+class _TemporaryFolder:
+    """A folder that is deleted with the last dataset that refers to it."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="clm-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def grow(
+    dataset: Dataset | str | Path,
+    *files: str | Path | tuple[str, bytes],
+    mapping: Mapping[str, Any] | None = None,
+) -> tuple[Dataset, ImportReport]:
+    """The dataset with further files: next month's orders, or an export that overlaps what is there.
+
+    An order that is there, by its number and customer or else by customer, time and amount, is updated and never
+    doubled. A `Dataset` that is given stays open as it was; `undo` takes the addition back.
+
+    Returns:
+        The dataset as it is now, opened, and the report; `report.growth` counts what is new and what changed.
+
+    Raises:
+        ClmError: as in `load`; the currency or the customer column is another one; the dataset is being changed by
+            somebody else. The dataset then stays as it was.
+    """
+    before = dataset if isinstance(dataset, Dataset) else None
+    path = before.path if before else Path(str(dataset))
+    report = _grow(path, list(files), mapping=mapping)
+    return _opened_after(before, path), report
+
+
+def undo(dataset: Dataset | str | Path) -> Dataset:
+    """The dataset as it was before files were last added to it, opened.
+
+    Raises:
+        ClmError: nothing_to_undo, dataset_busy.
+    """
+    before = dataset if isinstance(dataset, Dataset) else None
+    path = before.path if before else Path(str(dataset))
+    library.undo(path)
+    return _opened_after(before, path)
+
+
+def _opened_after(before: Dataset | None, path: Path) -> Dataset:
+    after = open_dataset(path)
+    after.folder = before.folder if before else None
+    return after
 
 
 def demo() -> Dataset:
@@ -250,24 +330,227 @@ def risk(
     where: Filters | None = None,
     language: str = "en",
     buyers: str | None = None,
+    probabilities: bool = True,
 ) -> pd.DataFrame:
-    """The customers with a warning at the end of a day, the highest value at stake first.
+    """The customers with a warning at the end of a day, the highest expected loss first.
 
     Whoever has been silent for so long as to count as gone is not listed. Customers who have bought on one day only
     are judged by the rhythm of all: `buyers` “repeat” leaves them out, “one_time” gives them alone.
 
+    Args:
+        probabilities: False leaves them null, which saves fitting and testing a model on earlier days.
+
     Returns:
         One row a customer: customer_id, warning (the gravest), reason (all that hold, with their evidence),
         value_at_stake (margin where nearly all orders have a cost, else net revenue, that the customer would bring
-        over the horizon at the pace of the last year), since (the first of the weekly looks back over half a year from
-        which on the gravest held), warnings (how many hold), orders, revenue_365d, recency_days, rhythm_days,
-        overdue (silence in multiples of the rhythm).
+        over the horizon at the pace of the last year), expected_loss (of it, × the probability to buy nothing: without
+        probabilities null, and the value at stake decides the order), p_alive (to be still a customer, by the purchase
+        model; null where it sees no drop-out), p_active (to buy within the horizon, by the method that foretold best at
+        earlier days, see `clm.backtest`), expected_value (margin or revenue within the horizon, what p_active counts
+        in) with low and high (95 % of the expectation), basis (the method of p_active: “combined” or “purchase”; or why
+        there is none: “too_short”, “too_few_repeat_buyers”, “too_few_outcomes”, see clm.prediction.model.RiskModel;
+        “not_asked”), since (the first of the weekly looks back over half a year from which on the gravest held),
+        warnings (how many hold), orders, revenue_365d, recency_days, rhythm_days, overdue (silence in multiples of the
+        rhythm).
 
     Raises:
         ClmError: day_not_date, day_before_data, unknown_choice, unknown_dimension.
     """
     day = periods.checked_day(as_of, dataset.span)
     rules = WarningRules(dataset, warning_setting(dataset))
-    frame = _risk.risk_list(rules, day, Language(language), horizon_days, where, buyers=buyers)
-    first = ["customer_id", "warning", "reason", "value_at_stake", "since", "warnings"]
-    return frame[[*first, "orders", "revenue_365d", "recency_days", "rhythm_days", "overdue"]]
+    model = risk_model(dataset, day, horizon_days) if probabilities else None
+    frame = _risk.risk_list(
+        rules, day, Language(language), horizon_days, where, buyers=buyers, model=model, order="expected_loss"
+    )
+    frame = frame.assign(basis=frame["basis"].fillna(model.reason if model else "not_asked"))
+    first = ["customer_id", "warning", "reason", "value_at_stake", "expected_loss"]
+    last = ["since", "warnings", "orders", "revenue_365d", "recency_days", "rhythm_days", "overdue"]
+    return frame[[*first, "p_alive", "p_active", "expected_value", "low", "high", "basis", *last]]
+
+
+def backtest(
+    dataset: Dataset,
+    horizon_days: int = 90,
+    as_of: Day = None,
+    list_length: int = 100,
+    *,
+    where: Filters | None = None,
+    buyers: str | None = None,
+) -> pd.DataFrame:
+    """How well each method foretold, at up to three earlier days a horizon apart, who would buy in the horizon after.
+
+    Foretold are the buyers who did not count as gone on the day; each method learned from the days before it alone.
+    “combined” is a regression on the purchase model and dated signals, “purchase” the purchase model alone; “own_rhythm”
+    and “longest_silence” are the naive rules, turned into probabilities by what came in the past; “everyone_alike” gives
+    all customers the share of the past.
+
+    Args:
+        list_length: how many customers a team can call.
+        buyers: “repeat” or “one_time”; both by default.
+
+    Returns:
+        One row a method: method, days, customers, silent (bought nothing), base_rate, brier, log_loss, auc, lift (in the
+        tenth listed first), listed, precision, false_alarms, excess_loss with excess_low and excess_high (log loss above
+        that of the chosen method, 95 %), chosen (used by `clm.risk`); see clm.prediction.quality.
+
+    Raises:
+        ClmError: horizon_too_long, too_few_repeat_buyers, value_out_of_range, unknown_choice, unknown_dimension,
+            day_not_date, day_before_data.
+    """
+    day = periods.checked_day(as_of, dataset.span)
+    return _methods.method_comparison(dataset, day, horizon_days, list_length, where, buyers)
+
+
+def rfm(
+    dataset: Dataset,
+    as_of: Day = None,
+    method: str = "quantile",
+    *,
+    limits: RfmLimits | None = None,
+    where: Filters | None = None,
+) -> pd.DataFrame:
+    """Recency, frequency and money of everybody who has bought by the end of a day, as scores and named segments.
+
+    Args:
+        method: “quantile” (each score wants another fifth of the buyers to have less), “fixed” (days, orders and
+            multiples of the usual order) or “rhythm” (silence in multiples of the customer's own usual gap).
+        limits: of the scores, from `clm.rfm_limits`, to compare two days by the same ones; `method` then does not count.
+
+    Returns:
+        One row a buyer, the highest revenue first: customer_id, recency_days (since the last order), frequency (orders
+        to date), monetary (net revenue to date), r, f, m (1–5, 5 is best; equal values have equal scores), segment.
+
+    Raises:
+        ClmError: unknown_choice, unknown_dimension, day_not_date, day_before_data.
+    """
+    day = periods.checked_day(as_of, dataset.span)
+    frame = _rfm.rfm(dataset, day, limits or rfm_limits(dataset, day, method), where)
+    return frame.drop(columns="name")
+
+
+def concentration(
+    dataset: Dataset, as_of: Day = None, window_days: int | None = 365, *, where: Filters | None = None
+) -> Concentration:
+    """How much of the net revenue of the last `window_days` (of all time, if None) the largest customers brought.
+
+    Returns:
+        An object with `.customers` and `.revenue` of the window, `.gini` (0–1; null without revenue), `.top` (one row for
+        1, 5, 10, 20 and 50 % of the customers: share_of_customers, customers, revenue, share_of_revenue) and `.curve`
+        (the same for every per cent).
+
+    Raises:
+        ClmError: day_not_date, day_before_data, unknown_dimension.
+    """
+    return _concentration.concentration(dataset, periods.checked_day(as_of, dataset.span), window_days, where)
+
+
+def value_tiers(
+    dataset: Dataset,
+    as_of: Day = None,
+    window_days: int | None = 365,
+    shares: tuple[float, float] = _tiers.SHARES,
+    *,
+    where: Filters | None = None,
+) -> pd.DataFrame:
+    """The tier of everybody who has bought by the end of a day, by the net revenue of the last `window_days`.
+
+    Args:
+        window_days: None for all time.
+        shares: of the revenue, at which the high and the medium tier end.
+
+    Returns:
+        One row a buyer, the highest revenue first: customer_id, revenue (of the window), share (of that of all, 0–1),
+        tier (high, medium, low, or none for those who brought nothing in the window).
+
+    Raises:
+        ClmError: value_out_of_range, day_not_date, day_before_data, unknown_dimension.
+    """
+    day = periods.checked_day(as_of, dataset.span)
+    limits = _tiers.tier_limits(dataset, day, window_days, shares)
+    return _tiers.tier_customers(dataset, day, limits, where).drop(columns="name")
+
+
+def value_matrix(dataset: Dataset, as_of: Day = None, *, where: Filters | None = None) -> pd.DataFrame:
+    """Current value against growth potential: the quadrant of everybody who has bought by the end of a day.
+
+    Returns:
+        One row a buyer, the highest current value first: customer_id, current_value (of the last 365 days: margin where
+        nearly all orders have a cost, else net revenue), revenue_365d, basis (by what the potential is judged: wallet;
+        trend against the order activity of all; begun, where nothing was bought in the half-year before; silent, where
+        nothing was bought in either), share_of_wallet (0–1 and above) and headroom (money a year spent with others; both
+        null where the wallet is unknown), growth (revenue of the last 180 days over that of the 180 before), quadrant
+        (core, protect, build, release).
+
+    Raises:
+        ClmError: day_not_date, day_before_data, unknown_dimension.
+    """
+    day = periods.checked_day(as_of, dataset.span)
+    limits = _value_matrix.matrix_limits(dataset, day)
+    return _value_matrix.matrix_customers(dataset, day, limits, where).drop(columns="name")
+
+
+def customer_values(
+    dataset: Dataset,
+    model: str = "classic4",
+    as_of: Day = None,
+    horizon_days: float = 365,
+    discount: float = 0.1,
+    margin: float | None = None,
+    *,
+    where: Filters | None = None,
+    **parameters: Any,
+) -> pd.DataFrame:
+    """What every customer has brought, brings now and is expected to bring; see `clm.lifetime_value` for the arguments.
+
+    Returns:
+        One row a buyer, the most expected first: customer_id, stage, historic (to date), current (of the last 365 days;
+        both margin where nearly all orders have a cost, else net revenue, or that times `margin`), expected with low and
+        high (95 % for the expectation; null where no purchase model can be fitted).
+    """
+    day = periods.checked_day(as_of, dataset.span)
+    values = _customer_values.customer_values(_history(dataset, model, parameters, [day]), day, margin, where)
+    try:
+        expected = lifetime_value(dataset, horizon_days, discount, margin, day, where=where)
+    except ClmError as error:
+        if error.code not in ("too_few_repeat_buyers", "no_customer_in_span"):
+            raise
+        expected = None
+    frame = _customer_values.with_expected(values, expected)
+    return frame[["customer_id", "stage", "historic", "current", "expected", "low", "high"]]
+
+
+def contribution(
+    dataset: Dataset,
+    by: str = "age",
+    as_of: Day = None,
+    model: str = "classic4",
+    *,
+    where: Filters | None = None,
+    **parameters: Any,
+) -> pd.DataFrame:
+    """What customers bring and cost along their life: margin of orders less the cost of contacts.
+
+    Args:
+        by: “age” (months since the first order), “cohort” (quarters of first orders), “channel” (what winning a customer
+            cost), “payback” (how soon that was earned back, by channel) or “stage” (of `model`, the last 365 days).
+
+    Returns:
+        See clm/analysis/contribution.py: contribution_by_age, contribution_by_cohort, acquisition_by_channel, payback,
+        contribution_by_stage. Orders without a cost count with no margin.
+
+    Raises:
+        ClmError: unknown_choice, unknown_model, unknown_dimension, day_not_date, day_before_data.
+    """
+    questions = {
+        "age": _contribution.contribution_by_age,
+        "cohort": _contribution.contribution_by_cohort,
+        "channel": _contribution.acquisition_by_channel,
+        "payback": _contribution.payback,
+    }
+    day = periods.checked_day(as_of, dataset.span)
+    if by in questions:
+        return questions[by](dataset, day, where)
+    if by != "stage":
+        raise ClmError("unknown_choice", name="by", value=by, known=", ".join([*questions, "stage"]))
+    days = periods.history_days(dataset.span, "month", day)
+    return _contribution.contribution_by_stage(_history(dataset, model, parameters, days), day, where)

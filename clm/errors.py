@@ -26,6 +26,7 @@ MESSAGES = {
     "dataset_empty": "No paid order and no customer is left in these data, so there is nothing to show.",
     "too_few_repeat_buyers": "Only {buyers} customers have bought again; a purchase model needs {fewest}. Choose a longer span or fewer filters, or use the rules.",
     "too_few_ended_contracts": "Only {contracts} contracts have ended; a model of contracts needs {fewest}. Choose a longer span or fewer filters.",
+    "fit_without_maximum": "These purchases follow no pattern that the model can be fitted to. Choose another span or filter, or use the rules.",
     "value_out_of_range": "“{name}” must lie between {low} and {high}; {value} does not.",
     "no_customer_in_span": "Nobody bought for the first time between {start} and {end}. Choose an earlier start or a later end.",
     "horizon_too_long": "A look-back of {horizon} days needs at least twice as many days of data; these have {days}.",

@@ -4,16 +4,27 @@ import streamlit as st
 
 from clm import charts, periods
 from clm.charts import Look
-from clm.headlines import churn as headlines
+from clm.headlines import churn as headlines, risk_model as model_headlines
 from clm.lifecycle.history import missing_needs
 from clm.lifecycle.warnings import warnings
-from clm.ui import cache, controls, risk_figures, risk_tables, warning_limits, widgets
+from clm.ui import (
+    cache,
+    controls,
+    risk_figures,
+    risk_probabilities as probabilities,
+    risk_tables,
+    warning_limits,
+    widgets,
+)
 from clm.ui.context import page_context
 from clm.ui.markdown import escaped
+from clm.ui.tables import number_columns
 
 FIGURE_DAYS = 7  # period ends that the small curves show
 
-ctx = page_context("pages/churn.py", choices=("horizon", "buyers", "warning", *warning_limits.LIMITS))
+CHOICES = ("horizon", "buyers", "warning", "order", "length", *warning_limits.LIMITS)
+
+ctx = page_context("pages/churn.py", choices=CHOICES)
 t, look, where = ctx.t, Look(theme=ctx.theme, t=ctx.t), ctx.where
 st.title(t("Who may be about to leave?"), anchor=False)
 controls.context_line(ctx)
@@ -67,9 +78,84 @@ with trust:
         st.subheader(escaped(headlines.trust_headline(tested, horizon, t)), anchor=False)
     st.info(escaped(headlines.trust_words(tested, horizon, t)), icon=":material/balance:")
 
+with st.spinner(t("Foretelling who will buy, and testing it on earlier dates…")):
+    model = cache.risk_model(ctx.dataset, ctx.as_of, horizon)
 if len(totals):
-    st.subheader(t("Who is warned, the highest value at stake first"), anchor=False)
-    risk_tables.warned_customers(ctx, rules, horizon, buyers, totals)
+    said = t("Who is warned, the highest value at stake first") if model.reason else t("Who is warned")
+    st.subheader(said, anchor=False)
+    risk_tables.warned_customers(ctx, rules, model, horizon, buyers, totals)
+if model.reason:
+    st.info(model_headlines.no_model_words(model.reason, horizon, t), icon=":material/rule:")
+else:
+    st.subheader(t("How far can the probabilities be trusted?"), anchor=False)
+    length = probabilities.list_length_choice(ctx)
+    compared = cache.method_comparison(ctx.dataset, model, length, where, buyers)
+    method_names = probabilities.method_names(ctx)
+    st.info(escaped(model_headlines.model_words(compared, method_names, t)), icon=":material/balance:")
+    if note := probabilities.model_note(ctx, model):
+        st.caption(note)
+    if len(compared):
+        table = probabilities.methods_table(ctx, compared)
+        st.dataframe(table, hide_index=True, key="methods", column_config=probabilities.methods_columns(ctx))
+        widgets.counted_how(ctx, "methods_test", "methods")
+    precision = cache.list_precision(ctx.dataset, model, probabilities.LENGTHS, where, buyers)
+    foretold, listed = st.columns(2, gap="large")
+    if len(precision):
+        with foretold:
+            met = cache.calibration(ctx.dataset, model, where, buyers)
+            table = probabilities.calibration_table(ctx, met)
+            widgets.figure(
+                ctx,
+                charts.calibration(met, look),
+                key="calibration",
+                headline=model_headlines.calibration_headline(met, t),
+                table=table,
+                counted="calibration",
+                config=charts.CONFIG,
+                columns=number_columns(table, table.columns[1:]),
+            )
+        with listed:
+            table = probabilities.precision_table(ctx, precision)
+            widgets.figure(
+                ctx,
+                charts.list_precision(probabilities.labelled_precision(ctx, precision), look),
+                key="list_precision",
+                headline=model_headlines.list_headline(precision, model.chosen[buyers], length, t),
+                table=table,
+                counted="list_precision",
+                config=charts.CONFIG,
+                columns=number_columns(table, [table.columns[-1]]),
+            )
+    chances = cache.probability_distribution(rules, ctx.as_of, model, 20, where, buyers)
+    if chances["customers"].any():
+        table = probabilities.distribution_table(ctx, chances)
+        widgets.figure(
+            ctx,
+            charts.risk_distribution(
+                chances,
+                look,
+                currency=ctx.currency,
+                unit=t("Probability to buy nothing in {days}", days=t.days(horizon)),
+            ),
+            key="chances",
+            headline=model_headlines.distribution_headline(chances, horizon, t),
+            table=table,
+            counted="chances",
+            config=charts.CONFIG,
+            columns=number_columns(table, table.columns[:2]),
+        )
+
+with st.spinner(t("Following the alarms of the past year to their end…")):
+    alarms = probabilities.past_alarms(ctx, rules, buyers)
+said = model_headlines.alarms_headline(alarms, t)
+st.subheader(escaped(said), anchor=False)
+if alarms is not None and len(alarms):
+    st.caption(model_headlines.alarms_words(alarms, limits["lapse_days"], t))
+    table = probabilities.alarms_table(ctx, alarms)
+    st.dataframe(table, hide_index=True, key="alarms", column_config=probabilities.alarms_columns(ctx, table))
+    widgets.download(ctx, table, "alarms")
+widgets.counted_how(ctx, "past_alarms", "alarms")
+
 spread = risk_tables.overdue_spread(ctx, rules, buyers)
 if spread["watched"].any() or spread["gone"].any():
     widgets.figure(

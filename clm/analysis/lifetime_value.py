@@ -10,8 +10,7 @@ from clm.dataset import Dataset, Filters
 from clm.errors import ClmError
 from clm.fitting.purchases import YEAR_DAYS, fit_purchases
 from clm.fitting.spend import spend_fit
-from clm.lifecycle.warned import stake_measure
-from clm.queries import sql_file
+from clm.lifecycle.warned import margin_share
 from clm.statistics.survival import Z_95
 
 MONTH_DAYS = YEAR_DAYS / 12
@@ -57,7 +56,7 @@ def lifetime_value(
     purchases = fit_purchases(dataset, kind, end=as_of, by=by, where=where)
     spend = spend_fit(dataset, purchases.histories)
     if margin is None:
-        margin = _margin_share(dataset, purchases.end)
+        margin = margin_share(dataset, purchases.end)
     _check("margin", margin, -1, 1)
     steps = np.minimum(
         np.arange(1, math.ceil(horizon_days / MONTH_DAYS - 1e-9) + 1) * MONTH_DAYS, horizon_days
@@ -79,14 +78,6 @@ def lifetime_value(
             "high": bounds[1],
         }
     )
-
-
-def _margin_share(dataset: Dataset, until: datetime.date) -> float:
-    """What share of the revenue until then was margin; 1 where costs are not known."""
-    if stake_measure(dataset) != "margin":
-        return 1.0
-    share = dataset.query(sql_file(__file__, "margin_share"), {"until": until})["share"].iloc[0]
-    return float(share) if np.isfinite(share) else 1.0
 
 
 def _check(name: str, value: float, low: float, high: float) -> None:

@@ -12,7 +12,15 @@ from clm.language import Language
 from clm.lifecycle.history import held_count
 from clm.lifecycle.reasons import held_reasons_sql
 from clm.lifecycle.warned import WarningRules, buyers_condition, judged, judged_query, warned_since
+from clm.prediction.model import NO_SCORES, RiskModel
 from clm.queries import sql_file
+
+ORDERS = {  # name of an order of the list -> the columns, largest first; who has no score stands last
+    "expected_loss": ("expected_loss", "value_at_stake"),
+    "value_at_stake": ("value_at_stake",),
+    "p_silent": ("p_silent", "overdue"),
+    "overdue": ("overdue",),
+}
 
 
 def risk_list(
@@ -25,28 +33,37 @@ def risk_list(
     limit: int | None = None,
     offset: int = 0,
     buyers: str | None = None,
+    model: RiskModel | None = None,
+    order: str = "value_at_stake",
 ) -> pd.DataFrame:
-    """Customers with a warning, the highest value at stake first; `attrs["matches"]` counts them all.
+    """Customers with a warning; `attrs["matches"]` counts them all.
 
     Customers whose silence is past `lapse_days` already count as gone and are not listed.
 
     Args:
         warning: only customers of whom this is the gravest one.
         buyers: “repeat” for those who have bought on two days at least, “one_time” for the others.
+        model: of the same day and horizon; without one the columns of probability are null.
+        order: one of ORDERS, the largest first; without a model the value at stake decides.
 
     Returns:
         One row a customer: customer_id, name, warning (the gravest that holds), reason (all that hold, with
         their evidence), warnings (how many), value_at_stake (margin or revenue, see stake_measure, expected over
-        the horizon at the pace of the last year), orders, revenue_365d, recency_days, rhythm_days, overdue, since
-        (the first of the weekly looks back over half a year from which on the gravest held without a break).
+        the horizon at the pace of the last year), p_silent (probability to buy nothing in the horizon), expected_loss
+        (value at stake × p_silent), p_alive, p_active, expected_value, low, high, basis (see RiskModel), orders,
+        revenue_365d, recency_days, rhythm_days, overdue, since (the first of the weekly looks back over half a year from which on the gravest held without a break).
 
     Raises:
         ClmError: unknown_choice, unknown_dimension.
     """
     positions = rules.proper
+    if order not in ORDERS:
+        raise ClmError("unknown_choice", name="order", value=order, known=", ".join(ORDERS))
     sql = sql_file(
         __file__,
         "risk",
+        scores=model.scores_table(rules.dataset) if model else rules.dataset.keep("no scores", NO_SCORES),
+        order=", ".join(f"{column} desc nulls last" for column in ORDERS[order]),
         judged=judged(rules, as_of),
         reason=held_reasons_sql(rules.setting, positions, t),
         held=held_count(rules.setting, positions),

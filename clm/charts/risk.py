@@ -1,4 +1,4 @@
-"""Risk: how the probabilities of being gone are spread, and what is at stake behind each warning."""
+"""Risk: how probabilities are spread, and what is at stake behind each warning."""
 
 from collections.abc import Mapping
 
@@ -23,12 +23,14 @@ def risk_distribution(
     limits: Mapping[str, float] | None = None,
     *,
     currency: str | None = None,
+    unit: str | None = None,
 ) -> go.Figure:
-    """How many customers have which probability of being gone, with the limits that divide them.
+    """How many customers have which probability, with the limits that divide them.
 
     Args:
         frame: one row a bin: bin_start, bin_end (0–1), customers, revenue.
         limits: name of a limit -> probability (0–1), drawn as dotted upright lines.
+        unit: what the level axis says; the probability of being gone if not given.
     """
     t = look.t
     named = sorted((limits or {}).items(), key=lambda item: item[1])
@@ -57,7 +59,7 @@ def risk_distribution(
         write(figure, text, limit, 1, look, yshift=look.px(4 + LIMIT_ROW_PX * row), **place)
     figure.update_yaxes(**value_axis(0, float(frame["customers"].max()), "customers", look))
     axis = share_axis(look) | {"showgrid": False, "ticklabelstandoff": 4}
-    figure.update_xaxes(title_text=t("Probability of being gone"), **axis)
+    figure.update_xaxes(title_text=unit or t("Probability of being gone"), **axis)
     figure.update_layout(bargap=0)
     state_unit(figure, unit_of("customers", look), look)
     return figure

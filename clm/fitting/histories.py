@@ -56,6 +56,7 @@ def customer_histories(
     by: str | None = None,
     where: Filters | None = None,
     later: datetime.date | None = None,
+    sample: int = 1,
 ) -> CustomerHistories:
     """The histories of the customers who first bought from `start` on, as known at the end of `end`.
 
@@ -64,6 +65,7 @@ def customer_histories(
         end: the end of the last complete month by default.
         by: an attribute of customers, or "week", "month" or "quarter" for the period of the first purchase.
         later: count the purchases between `end` and this day apart.
+        sample: read every so many-th customer only.
 
     Raises:
         ClmError: day_not_date, day_before_data, span_reversed, unknown_dimension, no_customer_in_span.
@@ -73,6 +75,7 @@ def customer_histories(
     if first > until:
         raise ClmError("span_reversed", start=first, end=until)
     population, params = dataset.population(where)
+    population = dataset.sampled(population, sample)
     cohort = f"strftime(date_trunc('{by}', first_day), '%Y-%m-%d')"
     group = cohort if by in PERIODS else dataset.grouping(by)
     sql = sql_file(__file__, "histories", population=population, group=group)

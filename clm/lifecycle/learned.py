@@ -52,6 +52,11 @@ def lapse_days(dataset: Dataset, until: datetime.date) -> Learned:
     )
 
 
+def gap_curve(dataset: Dataset, until: datetime.date) -> pd.DataFrame:
+    """The Kaplan–Meier curve of the gaps up to a day, open ones censored: see kaplan_meier."""
+    return kaplan_meier(_gaps(dataset, until))
+
+
 def population_rhythm_days(dataset: Dataset, until: datetime.date) -> Learned:
     """The median of all closed gaps."""
     gaps = _gaps(dataset, until)

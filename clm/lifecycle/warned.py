@@ -70,6 +70,14 @@ def stake_measure(dataset: Dataset) -> str:
     return "margin" if float(dataset.query(sql)["known"].iloc[0]) >= MOST_COSTS_KNOWN else "revenue"
 
 
+def margin_share(dataset: Dataset, until: datetime.date) -> float:
+    """What share of the revenue until then was margin; 1 where costs are not known."""
+    if stake_measure(dataset) != "margin":
+        return 1.0
+    share = dataset.query(sql_file(__file__, "margin_share"), {"until": until})["share"].iloc[0]
+    return 1.0 if pd.isna(share) else float(share)
+
+
 def buyers_condition(buyers: str | None) -> str:
     """SQL over judged.sql: “repeat” for those who have bought on two days at least, “one_time” for the others;
     None for both.

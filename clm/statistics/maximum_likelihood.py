@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from clm.errors import ClmError
+
 Floats = NDArray[np.float64]
 LogLikelihood = Callable[[Floats], tuple[float, Floats]]  # of the parameters: its value and its gradient
 
@@ -49,6 +51,9 @@ def maximum(
         starts: parameters from which to search, the next one only if the one before ends nowhere.
         centre: where the penalty is zero.
         customers: how many stand behind the log-likelihood, which makes the tolerance the same for all.
+
+    Raises:
+        ClmError: fit_without_maximum, where even the penalty leaves no clear maximum.
     """
     for penalty in (0.0, PENALTY):
         for start in starts:
@@ -58,7 +63,7 @@ def maximum(
                 return Estimate(
                     np.exp(logs), covariance, log_likelihood(np.exp(logs))[0], is_penalised=penalty > 0
                 )
-    raise FloatingPointError("the penalised likelihood has no maximum")
+    raise ClmError("fit_without_maximum")
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,18 @@ from clm.analysis.risk import risk_list
 from clm.errors import ClmError
 from clm.lifecycle.warned import WarningRules
 from clm.lifecycle.warnings import warnings
+from clm.prediction.model import RiskModel
 from clm.ui import cache, controls, state, widgets
 from clm.ui.context import Context
+from clm.ui.risk_probabilities import order_choice
 from clm.ui.warning_limits import warning_names
 
 ANY = "any"
 BINS_UNTIL_LATE = 4
 BINS_TIMES = 3  # how many times the limit is shown before the open bin
 HORIZONS = ("30", "90", "180")
+PROBABILITIES = ("p_silent", "expected_loss", "p_alive", "expected_value", "low", "high")
+MONEY = ("value_at_stake", "expected_loss", "expected_value", "low", "high", "revenue_365d")
 
 
 def horizon_choice(context: Context) -> int:
@@ -151,7 +155,12 @@ def overdue_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def warned_customers(
-    context: Context, rules: WarningRules, horizon_days: int, buyers: str, totals: pd.DataFrame
+    context: Context,
+    rules: WarningRules,
+    model: RiskModel,
+    horizon_days: int,
+    buyers: str,
+    totals: pd.DataFrame,
 ) -> None:
     """The list of those who are warned, by one warning or all, page by page, and the whole of it as a file."""
     t, names = context.t, warning_names(context)
@@ -166,10 +175,24 @@ def warned_customers(
                 "warning", t("Gravest warning"), options, state.chosen("warning", options, ANY)
             )
         warning = None if chosen == ANY else chosen
+        order = "value_at_stake"
+        if not model.reason:
+            with st.container(width=240):
+                order = order_choice(context)
 
         def rows(limit: int | None, offset: int) -> pd.DataFrame:
             return cache.risk_list(
-                rules, context.as_of, t, horizon_days, context.where, warning, limit, offset, buyers
+                rules,
+                context.as_of,
+                t,
+                horizon_days,
+                context.where,
+                warning,
+                limit,
+                offset,
+                buyers,
+                model,
+                order,
             )
 
         matches = int(rows(widgets.ROWS_A_PAGE, 0).attrs["matches"])
@@ -177,13 +200,25 @@ def warned_customers(
 
         def all_rows() -> pd.DataFrame:
             # Made when it is asked for, outside the page's thread, where the session's cache cannot be read.
-            return risk_list(rules, context.as_of, t, horizon_days, context.where, warning, buyers=buyers)
+            return risk_list(
+                rules,
+                context.as_of,
+                t,
+                horizon_days,
+                context.where,
+                warning,
+                buyers=buyers,
+                model=model,
+                order=order,
+            )
 
         widgets.download(
             context, lambda: _named(context, all_rows()), "risk_list", t("Download the whole list")
         )
     shown = _listed(context, rows(widgets.ROWS_A_PAGE, offset))
-    widgets.customer_table(context, shown.round({"value_at_stake": 0, "revenue_365d": 0}), "risk_list")
+    widgets.customer_table(
+        context, shown.round(dict.fromkeys(MONEY, 0) | {"p_silent": 2, "p_alive": 2}), "risk_list"
+    )
 
 
 def _listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
@@ -195,8 +230,13 @@ def _listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
         action=frame["warning"].map(actions),
         warning=frame["warning"].map(warning_names(context)),
     )
-    columns = ["customer_id", "name", "warning", "value_at_stake", "reason", "days_warned", "action"]
-    return shown[[*columns, "warnings", "orders", "revenue_365d", "recency_days", "rhythm_days", "overdue"]]
+    first = ["customer_id", "name", "warning"]
+    last = ["reason", "days_warned", "action", "warnings", "orders", "revenue_365d", "recency_days"]
+    # Without a model the columns of probability would only be blank.
+    known = [name for name in PROBABILITIES if shown[name].notna().any()]
+    beside = [name for name in ("p_silent", "expected_loss") if name in known]
+    rest = [name for name in known if name not in beside]
+    return shown[[*first, *beside, *last[:1], "value_at_stake", *last[1:], "rhythm_days", "overdue", *rest]]
 
 
 def _named(context: Context, frame: pd.DataFrame) -> pd.DataFrame:

@@ -60,9 +60,17 @@ def limits_popover(context: Context, rules: WarningRules, horizon_days: int, buy
         if changed:
             _effect(context, rules, horizon_days, buyers)
             st.button(t("Back to the defaults"), on_click=_clear_all, key="default limits")
-        for position in [*rules.proper, rules.gone]:
-            name = t.pick(warnings().stages[position].name)
-            st.caption(f"**{escaped(name)}**{t(': ')}{escaped(rule_words(rules.setting, position, t))}")
+        for said in rules_in_words(context, rules):
+            st.caption(escaped(said))
+
+
+def rules_in_words(context: Context, rules: WarningRules) -> list[str]:
+    """Every warning with its rule, the mildest first."""
+    t = context.t
+    return [
+        f"{t.pick(warnings().stages[position].name)}{t(': ')}{rule_words(rules.setting, position, t)}"
+        for position in [*rules.proper, rules.gone]
+    ]
 
 
 def _limit(context: Context, rules: WarningRules, name: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from clm.export.csv import csv_bytes
 from clm.headlines.wording import listed
+from clm.language import MISSING
 from clm.ui import state
 from clm.ui.context import Context
 from clm.ui.definitions import definition
@@ -42,7 +43,14 @@ def figure(
     with chart_tab:
         st.plotly_chart(chart, key=f"chart {key}", theme=None, config=config, alt=headline)
     with table_tab:
-        st.dataframe(table, hide_index=True, key=f"table {key}", column_config=columns, alt=headline)
+        st.dataframe(
+            table,
+            hide_index=True,
+            placeholder=MISSING,
+            key=f"table {key}",
+            column_config=columns,
+            alt=headline,
+        )
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot {key}"):
         counted_how(context, counted, key)
         download(context, table, key)
@@ -108,6 +116,7 @@ def customer_table(context: Context, frame: pd.DataFrame, key: str) -> None:
     picked = st.dataframe(
         shown,
         hide_index=True,
+        placeholder=MISSING,
         key=f"list {key}",
         column_config=column_labels(context),
         on_select="rerun",
@@ -140,11 +149,38 @@ def column_labels(context: Context) -> dict[str, Any]:
         "revenue": money(t("Revenue"), format=number, help=t("Net of refunds, to date")),
         "revenue_365d": money(t("Revenue, 365 days"), format=number),
         "value_at_stake": money(t("Value at stake"), format=number),
+        "expected_loss": money(
+            t("Expected loss"), format=number, help=t("Value at stake × probability to buy nothing")
+        ),
+        "p_silent": st.column_config.NumberColumn(
+            t("Probability to buy nothing"), format="percent", help=t("Within the horizon")
+        ),
         "last_order": day(t("Last order")),
         "recency_days": st.column_config.NumberColumn(t("Days since the last order"), format="%d"),
         "rhythm_days": st.column_config.NumberColumn(t("Usual days between orders"), format="%.0f"),
         "overdue": st.column_config.NumberColumn(t("Silence in usual gaps"), format="%.1f"),
         "warnings": st.column_config.NumberColumn(t("Warnings"), format="%d"),
+        "expected_value": money(t("Expected value"), format=number),
+        "low": money(t("Lower bound"), format=number),
+        "high": money(t("Upper bound"), format=number),
+        "historic": money(t("Value to date"), format=number),
+        "p_alive": st.column_config.NumberColumn(t("Still a customer"), format="percent"),
+        "expected_purchases": st.column_config.NumberColumn(t("Purchases expected"), format="%.1f"),
+        "expected_order_value": money(t("Money a purchase"), format=number),
+        "current_value": money(t("Current value (365 days)"), format=number),
+        "basis": t("Potential judged by"),
+        "share_of_wallet": st.column_config.NumberColumn(t("Share of wallet"), format="percent"),
+        "headroom": money(t("Spent with others a year, where known"), format=number),
+        "growth": st.column_config.NumberColumn(
+            t("Growth"),
+            format="%.2f",
+            help=t("Revenue of the last 180 days over that of the 180 before; 1 is steady."),
+        ),
+        "window_revenue": money(t("Revenue of the window"), format=number),
+        "revenue_share": st.column_config.NumberColumn(t("Share of the revenue"), format="percent"),
+        "r": st.column_config.NumberColumn(t("Recency score"), format="%d"),
+        "f": st.column_config.NumberColumn(t("Frequency score"), format="%d"),
+        "m": st.column_config.NumberColumn(t("Money score"), format="%d"),
         "days_warned": st.column_config.NumberColumn(
             t("Days since the warning began"),
             format="%d",

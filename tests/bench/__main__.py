@@ -53,7 +53,12 @@ def main(orders: int = 1_000_000, customers: int = 100_000) -> None:
                 )
             report("retention, month cohorts", fresh(target, lambda data: clm.retention(data)), bare)
             report("funnel, reached", fresh(target, lambda data: clm.funnel(data)), bare)
-            report("warnings with reasons", fresh(target, lambda data: clm.risk(data)), bare)
+            report(
+                "warnings with reasons",
+                fresh(target, lambda data: clm.risk(data, probabilities=False)),
+                bare,
+            )
+            report("warnings with tested probabilities", fresh(target, lambda data: clm.risk(data)), bare)
             for model in MODELS:
                 clm.breakdown(dataset, model)
                 report(f"{model}: flow, history at hand", timed(lambda m=model: clm.flow(dataset, m)), bare)

@@ -7,7 +7,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-PAGES = ["", "stages", "funnel", "transitions", "retention", "churn", "customers", "data", "quality"]
+PAGES = [
+    "",
+    "stages",
+    "funnel",
+    "transitions",
+    "retention",
+    "churn",
+    "value",
+    "customers",
+    "data",
+    "quality",
+    "methods",
+]
 VIEWS: dict[str, dict[str, Any]] = {
     "English, light, wide": {"lang": "en", "colour_scheme": "light", "viewport": (1440, 900)},
     "Chinese, dark, phone": {"lang": "zh", "colour_scheme": "dark", "viewport": (390, 844)},

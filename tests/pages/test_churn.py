@@ -9,6 +9,7 @@ from clm.analysis.backtest import backtest
 from clm.analysis.risk import risk_list
 from clm.language import Language
 from clm.lifecycle.warned import WarningRules, warning_setting
+from tests.pages.seen import table_with
 
 PAGE = "pages/churn.py"
 
@@ -35,6 +36,7 @@ def test_the_headline_counts_what_the_api_lists(open_app, data: str, model: str,
     assert not app.exception
     with clm.open_dataset(library.dataset_file(data)) as dataset:
         listed = clm.risk(dataset, buyers="repeat")
+        compared = clm.backtest(dataset, buyers="repeat")
         proof = backtest(dataset, clm.periods.default_as_of(dataset.span), 90, buyers="repeat").set_index(
             "warning"
         )
@@ -44,6 +46,9 @@ def test_the_headline_counts_what_the_api_lists(open_app, data: str, model: str,
     assert app.metric[3].value == t.share(proof.loc["all", "precision"])
     top = warned_list(app)
     assert list(top["customer_id"]) == list(listed["customer_id"].iloc[:50])
+    assert list(top["p_silent"]) == pytest.approx(list(1 - listed["p_active"].iloc[:50]))
+    tested = t.share(compared.set_index("method").loc[compared["chosen"].to_numpy(), "precision"].iloc[0])
+    assert any(tested in box.value for box in app.info)
     assert top["action"].notna().all()
     assert (top["reason"].str.len() > 0).all()
 
@@ -87,12 +92,36 @@ def test_the_controls_take_effect_and_can_be_taken_back(open_app):
     assert set(warned_list(app)["warning"]) == {"Falling volume"}
 
 
+def test_the_list_can_be_ordered_by_what_matters(open_app):
+    by_loss = warned_list(open_app(PAGE, data="cdnow"))
+    assert by_loss["expected_loss"].is_monotonic_decreasing
+    by_chance = open_app(PAGE, data="cdnow", order="p_silent")
+    assert warned_list(by_chance)["p_silent"].is_monotonic_decreasing
+    assert by_chance.query_params["order"] == "p_silent"
+    short = open_app(PAGE, data="cdnow", length="50")
+    assert app_listed(short) == app_listed(by_chance) / 2
+
+
+def app_listed(app: AppTest) -> float:
+    """How many customers the methods listed in the back-test that the page shows."""
+    return table_with(app, "Brier score")["Listed"].max()
+
+
+def test_the_page_says_where_the_purchase_model_is_used_alone_and_how_early_alarms_came(open_app):
+    app = open_app(PAGE, data="cdnow", horizon="180")
+    assert any("the purchase model is used alone" in box.value for box in app.info)
+    assert any("of the alarms proved wrong" in part.value for part in app.subheader)
+    assert len(table_with(app, "Share wrong")) > 2
+
+
 def test_without_a_back_test_nothing_is_shown_as_proven(open_app):
     app = open_app(PAGE, data="cdnow", as_of="1997-03-31")
     assert not app.exception
     assert figures(app)["Warnings that were right"] == "unproven"
     assert any("Unproven: these data are too short" in part.value for part in app.subheader)
     assert len(warned_list(app)) > 0
+    assert "p_silent" not in warned_list(app)
+    assert any("No probabilities: these data are too short" in box.value for box in app.info)
 
 
 def test_the_naive_rule_is_named_where_it_does_better(open_app):

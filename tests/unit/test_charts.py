@@ -163,6 +163,28 @@ SPELLS = pd.DataFrame(
 )
 
 
+MET = pd.DataFrame(
+    {
+        "customers": [20, 20],
+        "foretold": [0.2, 0.7],
+        "happened": [0.25, 0.65],
+        "low": [0.11, 0.43],
+        "high": [0.47, 0.82],
+    }
+)
+LISTS = pd.DataFrame(
+    {
+        "method_label": ["Combined", "Combined", "<b>Naive"],
+        "length": [50, 100, 50],
+        "listed": [150, 300, 150],
+        "silent": [120, 200, 75],
+        "precision": [0.8, 2 / 3, 0.5],
+        "base_rate": [0.2, 0.2, 0.2],
+    }
+)
+TRACKED = pd.DataFrame({"period_end": MONTHS, "actual": [5.0, 9, 14, 20], "expected": [5.5, 9, 13, 18]})
+
+
 def by_channel(frame):
     return pd.concat([frame.assign(channel=name) for name in ("Search", "<i>Shop</i>")], ignore_index=True)
 
@@ -196,6 +218,11 @@ CHARTS = {  # every chart once, for a Look
     ),
     "value_at_stake_bars": lambda look: charts.value_at_stake_bars(STAKE, look, currency="GBP"),
     "backtest_bars": lambda look: charts.backtest_bars(RULES, look),
+    "calibration": lambda look: charts.calibration(MET, look),
+    "list_precision": lambda look: charts.list_precision(LISTS, look),
+    "tracking": lambda look: charts.tracking(
+        TRACKED, look, unit="Purchases", fitted_until=datetime.date(2025, 2, 28)
+    ),
     "customer_timeline": lambda look: charts.customer_timeline(
         ORDERS, CONTACTS, SPELLS, STAGES, look, currency="GBP"
     ),
@@ -650,6 +677,26 @@ def test_effects_lie_on_the_side_of_the_group_that_has_more():
     ]
     assert figure.layout.xaxis.range[0] == -figure.layout.xaxis.range[1]
     assert dots[0].marker.color != dots[1].marker.color
+
+
+def test_calibration_points_stand_where_foretold_and_came_meet():
+    points = figure_of("calibration").data[1]
+    assert (list(points.x), list(points.y)) == ([0.2, 0.7], [0.25, 0.65])
+    assert list(points.error_y.array) == pytest.approx([0.22, 0.17])
+    assert "20% foretold to buy nothing" in points.hovertext[0]
+
+
+def test_each_method_has_its_line_by_length_and_chance_is_marked():
+    figure = figure_of("list_precision")
+    assert list(figure.data[0].y) == pytest.approx([0.8, 2 / 3])
+    assert list(figure.data[-1].y) == [0.2, 0.2]
+    assert any("blind guess 20%" in note.text for note in figure.layout.annotations)
+
+
+def test_what_the_model_had_not_seen_is_marked():
+    figure = figure_of("tracking")
+    assert [trace.name for trace in figure.data] == ["What came", "Expected"]
+    assert figure.layout.shapes[0].x0 == datetime.date(2025, 2, 28)
 
 
 def test_limits_divide_the_risk_distribution():

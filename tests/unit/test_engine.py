@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 import clm
@@ -82,3 +83,23 @@ def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path):
     path.write_text("not a database, whatever its name says", encoding="utf-8")
     with pytest.raises(ClmError, match="is not a dataset"):
         clm.open_dataset(path)
+
+
+def test_a_frame_is_kept_once_and_joined_like_a_table(dataset: clm.Dataset):
+    frame = pd.DataFrame({"customer_no": [1, 2], "p_active": [0.25, None]})
+    table = dataset.keep("scores", frame)
+    assert dataset.keep("scores", frame.head(0)) == table
+    found = dataset.query(f"select p_active from customers join {table} using (customer_no) order by 1")
+    assert found["p_active"].tolist()[0] == 0.25
+    assert found["p_active"].isna().tolist() == [False, True]
+
+
+def test_a_sample_of_customers_is_the_same_whatever_else_is_known(dataset: clm.Dataset):
+    whole = dataset.sampled("customers", 5)
+    few = dataset.sampled("(select * from customers where customer_id < 'C3')", 5)
+    ids = [
+        set(dataset.query(f"select customer_id from {part} as part")["customer_id"]) for part in (whole, few)
+    ]
+    assert ids[1] == {one for one in ids[0] if one < "C3"}
+    assert 60 < len(ids[0]) < 140  # about a fifth of 500
+    assert dataset.sampled("customers", 1) == "customers"

@@ -330,7 +330,7 @@ def bilingual(declared: Any, name: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 DECLARED = [
     said
-    for folder in ("ui", "lifecycle")
+    for folder in ("ui", "lifecycle", "prediction")
     for path in sorted((ROOT / "clm" / folder).rglob("*.toml"))
     for said in bilingual(tomllib.loads(path.read_text("utf-8")), path.relative_to(ROOT).as_posix())
 ]

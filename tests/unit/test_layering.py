@@ -16,6 +16,7 @@ LAYERS = (
     {"clm.dataset"},
     {"clm.periods"},
     {"clm.fitting", "clm.lifecycle"},
+    {"clm.prediction"},  # puts both together
     {"clm.analysis", "clm.charts", "clm.demo_company", "clm.export", "clm.importing"},
     {"clm.headlines", "clm.library"},
     {"clm"},  # the Python API: all the numbers, without the browser

@@ -1,0 +1,72 @@
+"""Early warning in the past: how early each alarm came before silence, and how many proved wrong."""
+
+import datetime
+
+import pandas as pd
+
+from clm.dataset import Filters
+from clm.errors import ClmError
+from clm.lifecycle.history import rule_holds, rule_signals
+from clm.lifecycle.signals import signals_query
+from clm.lifecycle.warned import SHOWN, WarningRules, buyers_condition
+from clm.queries import sql_file
+
+WEEKS = 52  # how long the past is watched for alarms
+CUSTOMERS_READ = 40_000  # of a larger dataset every so many-th customer
+ALL = "all"
+
+
+def past_alarms(
+    rules: WarningRules, as_of: datetime.date, where: Filters | None = None, buyers: str | None = None
+) -> pd.DataFrame:
+    """Alarms of a year, each followed to its end: the customer bought again, or came to count as gone.
+
+    Customers are looked at week by week, under the limits that hold today. An alarm is raised in the first week in which
+    a warning applies to a buyer to whom it did not a week before. It proves wrong with the next purchase, right on the
+    day on which the customer counts as gone; which of the two has not come by `as_of` is open. The year ends so
+    early that all its alarms had as much time as it takes to count as gone.
+
+    Returns:
+        One row a warning that was raised (“all”: from no warning to any): warning, alarms, wrong, right, open,
+        wrong_share (wrong / (wrong + right)), days_to_return (median, of the wrong ones), lead_days with lead_low and
+        lead_high (median and quartiles of the days from the alarm to counting as gone, of the right ones); and
+        gone, foreseen (customers who came to count as gone within the year, and those of them whom the warning had
+        named since the last purchase or in the 90 days before it), foreseen_share; every = one of how many customers
+        was read.
+
+    Raises:
+        ClmError: horizon_too_long, where the data do not hold a quarter of a year to watch; unknown_choice,
+            unknown_dimension.
+    """
+    dataset, chosen = rules.dataset, rules.setting
+    lapse_days = chosen.parameters["lapse_days"]
+    last = as_of - datetime.timedelta(days=int(lapse_days) + 1)
+    weeks = [last - datetime.timedelta(weeks=week) for week in range(WEEKS, -1, -1)]
+    weeks = [day for day in weeks if day >= dataset.span.start]
+    if len(weeks) < 13:
+        days = (as_of - dataset.span.start).days
+        raise ClmError("horizon_too_long", horizon=int(lapse_days) + 91, days=days)
+    every = max(1, -(-dataset.counts.buyers // CUSTOMERS_READ))
+    population, params = dataset.population(where)
+    population = dataset.sampled(population, every)
+    names = list(dict.fromkeys([*rule_signals(chosen.model), *SHOWN]))
+    # With filters a relation would need their parameters in every branch: all are read and chosen afterwards.
+    among = dataset.sampled("customers", every) if every > 1 else None
+    signals = signals_query(dataset, names, chosen.parameters, chosen.clock, among)
+    flags = ", ".join(f"case when {rule_holds(chosen, at)} then {at} end" for at in rules.proper)
+    sql = sql_file(
+        __file__,
+        "alarms",
+        signals=signals,
+        flags=flags,
+        gone=rule_holds(chosen, rules.gone),
+        population=population,
+        buyers=buyers_condition(buyers),
+    )
+    frame = dataset.query(sql, {**params, "days": weeks, "lapse_days": lapse_days, "as_of": as_of})
+    ids = {0: ALL} | {at: rules.ids[at] for at in rules.proper}
+    frame = frame.assign(warning=frame["warning"].map(ids).astype(object), every=every)
+    ended = (frame["wrong"] + frame["right"]).astype(float)
+    frame["wrong_share"] = frame["wrong"] / ended.where(ended > 0)
+    frame["foreseen_share"] = frame["foreseen"] / frame["gone"].where(frame["gone"] > 0)
+    return frame

@@ -1,0 +1,14 @@
+-- in:    {before} and {now} (tiers.sql of two days), {population} (customers)
+-- out:   one row a pair of tiers observed: from_stage, to_stage (positions), customers, revenue_before, revenue_now
+-- Who had not ordered at the start comes from -1, so that both sides hold the same customers.
+select
+    coalesce(before.place, -1) as from_stage,
+    now.place as to_stage,
+    count(*) as customers,
+    coalesce(sum(before.revenue), 0) as revenue_before,
+    sum(now.revenue) as revenue_now
+from {now} as now
+join {population} as population using (customer_no)
+left join {before} as before using (customer_no)
+group by 1, 2
+order by 1, 2

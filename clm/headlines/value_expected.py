@@ -1,0 +1,91 @@
+"""What the value page says of expected value: how much the base will bring, how surely, and when it cannot be said."""
+
+import pandas as pd
+
+from clm.headlines.wording import sentences
+from clm.language import Language
+
+
+def expected_headline(by_group: pd.DataFrame, horizon_days: int, currency: str | None, t: Language) -> str:
+    """What all customers together are expected to bring, with its interval.
+
+    Args:
+        by_group: as value_by_group returns it.
+    """
+    n = int(by_group["customers"].sum())
+    if n == 0:
+        return t("Nobody has bought by this day.")
+    if by_group["expected"].isna().all():
+        return t(
+            "What these {n} customers will bring cannot be foretold. To date they have brought {historic}, {current} of it in the last 365 days.",
+            n=t.count(n),
+            historic=t.short_money(float(by_group["historic"].sum()), currency),
+            current=t.short_money(float(by_group["current"].sum()), currency),
+        )
+    total = {
+        name: t.short_money(float(by_group[name].sum()), currency) for name in ("expected", "low", "high")
+    }
+    return t(
+        "In the next {days} the {n} customers of today are expected to bring {expected} (between {low} and {high}).",
+        days=t.days(horizon_days),
+        n=t.count(n),
+        **total,
+    )
+
+
+def groups_headline(by_group: pd.DataFrame, names: dict[str, str], t: Language) -> str:
+    """The group of which most is expected."""
+    total = float(by_group["expected"].sum())
+    if by_group["expected"].isna().all() or not total > 0:
+        return t("What the groups have brought in the last 365 days")
+    most = by_group.loc[by_group["expected"].idxmax()]
+    return t(
+        "Most is expected from “{group}”: {share} of it from {n} customers",
+        group=names[most["group"]],
+        share=t.share(most["expected"] / total),
+        n=t.count(most["customers"]),
+    )
+
+
+def trust_words(p_alive_known: bool, held_out: pd.DataFrame | None, t: Language) -> str:
+    """How far the expectation can be trusted: what the model sees, and how it did on the past.
+
+    Args:
+        held_out: as clm.held_out returns it for the model used; None where the data are too short for it.
+    """
+    said = []
+    if not p_alive_known:
+        said.append(
+            t(
+                "These data show no drop-out that the model can see: it takes everybody for staying, so read the expectation as an upper bound."
+            )
+        )
+    if held_out is None or held_out.empty or not pd.notna(held_out["bias"].iloc[0]):
+        said.append(t("The data are too short to test the model on their own past."))
+        return sentences(said, t)
+    row = held_out.iloc[0]
+    days, bias = t.days(int(row["holdout_days"])), float(row["bias"])
+    if abs(bias) < 0.02:
+        said.append(
+            t(
+                "Tested on the last {days} of the data, the model was right on the purchases of all within 2 %.",
+                days=days,
+            )
+        )
+    elif bias > 0:
+        said.append(
+            t(
+                "Tested on the last {days} of the data, the model foretold {share} too many purchases.",
+                days=days,
+                share=t.share(bias),
+            )
+        )
+    else:
+        said.append(
+            t(
+                "Tested on the last {days} of the data, the model foretold {share} too few purchases.",
+                days=days,
+                share=t.share(-bias),
+            )
+        )
+    return sentences(said, t)

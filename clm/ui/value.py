@@ -1,0 +1,135 @@
+"""The value page: its choices, and what its parts share: tables of groups, of moves between them, and lists."""
+
+import datetime
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import streamlit as st
+
+from clm import periods
+from clm.lifecycle.value_groups import no_order, value_groups
+from clm.ui import controls, state, widgets
+from clm.ui.context import Context
+
+CHOICES = ("part", "method", "since", "group", "window", "by", "horizon", "discount", "earned")
+
+
+def part_choice(context: Context) -> str:
+    """Which question of the page is answered."""
+    t = context.t
+    parts = {
+        "tiers": t("Who brings it"),
+        "rfm": t("RFM segments"),
+        "matrix": t("Value and potential"),
+        "expected": t("Expected value"),
+        "costs": t("Cost and contribution"),
+    }
+    return controls.choice(
+        "part",
+        t("Question"),
+        parts,
+        state.chosen("part", parts, "tiers"),
+        kind="segmented",
+        label_visibility="collapsed",
+    )
+
+
+def method_choice(context: Context) -> str:
+    """How the scores of RFM are made."""
+    t = context.t
+    methods = {
+        "quantile": t("Fifths of the buyers"),
+        "fixed": t("Fixed limits"),
+        "rhythm": t("Own rhythm"),
+    }
+    with st.container(width=220):
+        return controls.choice("method", t("Scores by"), methods, state.chosen("method", methods, "quantile"))
+
+
+def since_choice(context: Context) -> datetime.date | None:
+    """The earlier day that the day looked at is compared with; None where the data hold no other."""
+    t = context.t
+    days = periods.history_days(context.dataset.span, context.period, context.as_of)
+    earlier = [day for day in days if day < context.as_of]
+    if not earlier:
+        return None
+    labels = {day.isoformat(): t.day(day) for day in reversed(earlier)}
+    with st.container(width=220):
+        since = state.chosen("since", labels, earlier[-1].isoformat())
+        return datetime.date.fromisoformat(
+            controls.choice("since", t("Compared with the end of"), labels, since)
+        )
+
+
+def group_choice(context: Context, kind: str, counts: Mapping[str, int]) -> str:
+    """The group whose customers are listed; the first that anybody is in by default."""
+    t = context.t
+    names = {one.id: f"{t.pick(one.name)} ({t.count(counts.get(one.id, 0))})" for one in value_groups(kind)}
+    default = next((name for name in names if counts.get(name)), next(iter(names)))
+    with st.container(width=320):
+        return controls.choice("group", t("Group"), names, state.chosen("group", names, default))
+
+
+def group_names(context: Context, kind: str) -> dict[str, str]:
+    """Id -> name, “no order yet” among them."""
+    return {one.id: context.t.pick(one.name) for one in (no_order(), *value_groups(kind))}
+
+
+def describe(context: Context, kind: str) -> None:
+    """What each group is and what it deserves, in words."""
+    t = context.t
+    for one in value_groups(kind):
+        st.markdown(f"**{t.pick(one.name)}** · {t.pick(one.meaning)} *{t.pick(one.action)}*")
+
+
+def moves_table(context: Context, kind: str, moves: pd.DataFrame) -> pd.DataFrame:
+    """Moves between groups for readers, most frequent first."""
+    t, names = context.t, group_names(context, kind)
+    shown = moves.sort_values("customers", ascending=False, kind="stable")
+    of_group = moves.groupby("from_stage")["customers"].transform("sum").reindex(shown.index)
+    return pd.DataFrame(
+        {
+            t("From"): shown["from_stage"].map(names),
+            t("To"): shown["to_stage"].map(names),
+            t("Customers"): shown["customers"],
+            t("Share of the group left"): shown["customers"] / of_group,
+            t("Share of all"): shown["customers"] / moves["customers"].sum(),
+        }
+    )
+
+
+def move_shares(context: Context) -> list[str]:
+    """The columns of a table of moves that hold shares."""
+    return [context.t("Share of the group left"), context.t("Share of all")]
+
+
+def listed_customers(
+    context: Context,
+    rows: Callable[[int | None, int], pd.DataFrame],
+    all_rows: Callable[[], pd.DataFrame],
+    key: str,
+) -> None:
+    """A list of customers page by page, with a download of all of it.
+
+    Args:
+        rows: (limit, offset) -> a part of the list, `attrs["matches"]` counting the whole.
+        all_rows: the whole, made when it is asked for: outside the page's thread, so not from the session's cache.
+    """
+    t = context.t
+    frame = rows(widgets.ROWS_A_PAGE, 0)
+    matches = int(frame.attrs["matches"])
+    if matches == 0:
+        st.caption(t("No customer is among them."))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.caption(t.plural("{n} customer", "{n} customers", matches))
+        offset = widgets.page_of(context, matches, key)
+        widgets.download(context, lambda: _headed(context, all_rows()), key)
+    widgets.customer_table(context, rows(widgets.ROWS_A_PAGE, offset) if offset else frame, key)
+
+
+def _headed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
+    labels = widgets.column_labels(context)
+    return frame.rename(
+        columns={name: said if isinstance(said, str) else said["label"] for name, said in labels.items()}
+    )
