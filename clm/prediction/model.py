@@ -125,7 +125,7 @@ def risk_model(dataset: Dataset, as_of: datetime.date, horizon_days: int) -> Ris
         now.names,
         tuple(day.day for day in past),
         now.verdict,
-        _scores(dataset, now, fitted, chosen, combined, horizon_days),
+        _scores(dataset, now, fitted, chosen, combined),
     )
 
 
@@ -135,10 +135,8 @@ def _scores(
     fitted: PurchaseFit,
     chosen: Mapping[str, str],
     combined: Logistic | None,
-    horizon_days: int,
 ) -> pd.DataFrame:
-    frame, purchase = now.frame, fitted.scores(horizon_days)
-    frame = frame.merge(purchase.drop(columns="p_active"), on="customer_no")
+    frame = now.frame
     method = np.where(frame["one_time"], chosen["one_time"], chosen["repeat"])
     by_combined = (method == COMBINED) & (combined is not None)
     p_active, spread = frame["p_purchase"].to_numpy(float), frame["spread"].to_numpy(float)

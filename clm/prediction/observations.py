@@ -22,6 +22,7 @@ from clm.statistics.purchases import MODELS, fit_purchase_model
 
 BUYERS_READ = 40_000  # of an earlier day; more would not move the second digit of any coefficient
 SURE = 1e-6  # no probability is taken for nearer to 0 or 1
+FORETOLD = ("p_purchase", "p_alive", "expected_purchases", "spread")
 NEEDED = ("orders", "calendar_recency_days", "own_rhythm_days", "overdue")
 
 
@@ -58,7 +59,8 @@ class Observations:
 
     Attributes:
         frame: one row a buyer, by customer_no: customer_no, fold, one_time, gone, silence_days, overdue, bought (see
-            features.sql), a column a feature, and p_purchase (the purchase model's probability to buy in the horizon).
+            features.sql), a column a feature, and what the purchase model says: p_purchase (to buy in the horizon),
+            p_alive, expected_purchases, spread (see PurchaseFit.scores).
         names: the features.
         verdict: what the purchase model says of its own fit.
     """
@@ -91,12 +93,9 @@ def observations(
     histories = customer_histories(dataset, None, day, sample=sample)
     fitted = fit_purchase_model(MODELS[kind], histories.different)
     fit = PurchaseFit(kind, "week", fitted, histories, dataset, fitted.verdict)
-    scores = fit.scores(horizon_days)
+    scores = fit.scores(horizon_days).rename(columns={"p_active": "p_purchase"})[["customer_no", *FORETOLD]]
     names = known_features(dataset)
-    frame = _frame(dataset, day, horizon_days, names, sample)
-    frame = frame.merge(
-        scores[["customer_no", "p_active"]].rename(columns={"p_active": "p_purchase"}), on="customer_no"
-    )
+    frame = _frame(dataset, day, horizon_days, names, sample).merge(scores, on="customer_no")
     return Observations(day, frame, names, fitted.verdict), fit
 
 

@@ -46,7 +46,7 @@ def test_the_headline_counts_what_the_api_lists(open_app, data: str, model: str,
     assert app.metric[3].value == t.share(proof.loc["all", "precision"])
     top = warned_list(app)
     assert list(top["customer_id"]) == list(listed["customer_id"].iloc[:50])
-    assert list(top["p_silent"]) == pytest.approx(list(1 - listed["p_active"].iloc[:50]))
+    assert list(top["p_silent"]) == pytest.approx(list(1 - listed["p_active"].iloc[:50]), abs=0.0051)
     tested = t.share(compared.set_index("method").loc[compared["chosen"].to_numpy(), "precision"].iloc[0])
     assert any(tested in box.value for box in app.info)
     assert top["action"].notna().all()
