@@ -154,10 +154,8 @@ def rfm_moves(
     """
     population, params = dataset.population(where)
     before, now = (_scores(dataset, day, limits) for day in (start, end))
-    frame = dataset.query(
-        sql_file(__file__, "rfm_moves", before=before, now=now, population=population), params
-    )
-    return groups_named("rfm", frame, ["from_stage", "to_stage"])
+    sql = sql_file(__file__, "group_moves", before=before, now=now, population=population, sums="")
+    return groups_named("rfm", dataset.query(sql, params), ["from_stage", "to_stage"])
 
 
 def _signals(dataset: Dataset, rhythm_days: float | None) -> str:

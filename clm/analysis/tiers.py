@@ -118,7 +118,8 @@ def tier_moves(
     """
     population, params = dataset.population(where)
     before, now = (_tiers(dataset, day, limits) for day in (start, end))
-    sql = sql_file(__file__, "tier_moves", before=before, now=now, population=population)
+    sums = ", coalesce(sum(before.revenue), 0) as revenue_before, sum(now.revenue) as revenue_now"
+    sql = sql_file(__file__, "group_moves", before=before, now=now, population=population, sums=sums)
     return groups_named("tiers", dataset.query(sql, params), ["from_stage", "to_stage"])
 
 

@@ -117,7 +117,8 @@ def matrix_moves(
     """
     population, params = dataset.population(where)
     before, now = (_places(dataset, day, limits) for day in (start, end))
-    sql = sql_file(__file__, "value_matrix_moves", before=before, now=now, population=population)
+    sums = ", coalesce(sum(before.current_value), 0) as value_before, sum(now.current_value) as value_now"
+    sql = sql_file(__file__, "group_moves", before=before, now=now, population=population, sums=sums)
     return groups_named("quadrants", dataset.query(sql, params), ["from_stage", "to_stage"])
 
 

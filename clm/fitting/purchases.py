@@ -60,8 +60,7 @@ class PurchaseFit:
     @property
     def standard_errors(self) -> dict[str, float]:
         """Name -> standard error, from the curvature of the likelihood at the maximum."""
-        errors = np.sqrt(np.diag(self.fitted.estimate.covariance))
-        return self._named(self.fitted.estimate.parameters * self._units() * errors)
+        return self._named(self.fitted.estimate.standard_errors * self._units())
 
     @property
     def intervals(self) -> dict[str, tuple[float, float]]:

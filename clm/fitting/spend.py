@@ -49,8 +49,7 @@ class SpendFit:
 
     @property
     def standard_errors(self) -> dict[str, float]:
-        errors = self.estimate.parameters * np.sqrt(np.diag(self.estimate.covariance))
-        return dict(zip(NAMES, errors.tolist(), strict=True))
+        return dict(zip(NAMES, self.estimate.standard_errors.tolist(), strict=True))
 
     @property
     def log_likelihood(self) -> float:

@@ -37,6 +37,11 @@ class Estimate:
     log_likelihood: float
     is_penalised: bool
 
+    @property
+    def standard_errors(self) -> Floats:
+        """Of the parameters themselves, from those of their logarithms."""
+        return np.asarray(self.parameters * np.sqrt(np.diag(self.covariance)))
+
 
 def maximum(
     log_likelihood: LogLikelihood, starts: Sequence[Floats], centre: Floats, customers: float

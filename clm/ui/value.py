@@ -1,14 +1,14 @@
-"""The value page: its choices, and what its parts share: tables of groups, of moves between them, and lists."""
+"""The value page: its choices, and what its parts share: tables of groups and of moves between them."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
 from clm import periods
 from clm.lifecycle.value_groups import no_order, value_groups
-from clm.ui import controls, state, widgets
+from clm.ui import controls, state
 from clm.ui.context import Context
 
 CHOICES = ("part", "method", "since", "group", "window", "by", "horizon", "discount", "earned")
@@ -101,35 +101,3 @@ def moves_table(context: Context, kind: str, moves: pd.DataFrame) -> pd.DataFram
 def move_shares(context: Context) -> list[str]:
     """The columns of a table of moves that hold shares."""
     return [context.t("Share of the group left"), context.t("Share of all")]
-
-
-def listed_customers(
-    context: Context,
-    rows: Callable[[int | None, int], pd.DataFrame],
-    all_rows: Callable[[], pd.DataFrame],
-    key: str,
-) -> None:
-    """A list of customers page by page, with a download of all of it.
-
-    Args:
-        rows: (limit, offset) -> a part of the list, `attrs["matches"]` counting the whole.
-        all_rows: the whole, made when it is asked for: outside the page's thread, so not from the session's cache.
-    """
-    t = context.t
-    frame = rows(widgets.ROWS_A_PAGE, 0)
-    matches = int(frame.attrs["matches"])
-    if matches == 0:
-        st.caption(t("No customer is among them."))
-        return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.caption(t.plural("{n} customer", "{n} customers", matches))
-        offset = widgets.page_of(context, matches, key)
-        widgets.download(context, lambda: _headed(context, all_rows()), key)
-    widgets.customer_table(context, rows(widgets.ROWS_A_PAGE, offset) if offset else frame, key)
-
-
-def _headed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
-    labels = widgets.column_labels(context)
-    return frame.rename(
-        columns={name: said if isinstance(said, str) else said["label"] for name, said in labels.items()}
-    )

@@ -9,8 +9,9 @@ from clm.errors import ClmError
 from clm.lifecycle.model import Stage
 from clm.lifecycle.value_groups import ValueGroup, value_groups
 from clm.lifecycle.warned import stake_measure
-from clm.ui import cache, controls, state, value
+from clm.ui import cache, controls, state
 from clm.ui.context import Context
+from clm.ui.customer_lists import listed_customers
 
 KIND = "mbgnbd"  # a model in which one-time buyers, too, may be gone
 HORIZONS = ("90", "180", "365", "730")
@@ -126,8 +127,4 @@ def customers(context: Context, values: pd.DataFrame) -> None:
         rows.attrs["matches"] = len(shown)
         return rows
 
-    value.listed_customers(context, part, lambda: _named(context, shown), "expected value")
-
-
-def _named(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(stage=frame["stage"].map(context.stage_name))
+    listed_customers(context, part, lambda: shown, "expected value")

@@ -8,6 +8,7 @@ from clm.headlines.wording import sentences
 from clm.language import Language
 from clm.ui import cache, value
 from clm.ui.context import Context
+from clm.ui.customer_lists import listed_customers
 
 
 def quadrants_table(context: Context, totals: pd.DataFrame) -> pd.DataFrame:
@@ -53,7 +54,7 @@ def limits_words(context: Context, limits: MatrixLimits, totals: pd.DataFrame) -
 def customers(context: Context, limits: MatrixLimits, quadrant: str) -> None:
     """The customers of a quadrant, the highest current value first."""
     asked = (context.dataset, context.as_of, limits, context.where, quadrant)
-    value.listed_customers(
+    listed_customers(
         context,
         lambda limit, offset: _shown(cache.matrix_customers(*asked, limit, offset), context.t),
         lambda: _shown(analysis.matrix_customers(*asked), context.t),

@@ -6,6 +6,7 @@ from clm.analysis import rfm as analysis
 from clm.analysis.rfm import RfmLimits
 from clm.ui import cache, value
 from clm.ui.context import Context
+from clm.ui.customer_lists import listed_customers
 
 
 def segments_table(context: Context, totals: pd.DataFrame) -> pd.DataFrame:
@@ -61,7 +62,7 @@ def limits_table(context: Context, limits: RfmLimits) -> pd.DataFrame:
 def customers(context: Context, limits: RfmLimits, segment: str) -> None:
     """The customers of a segment, the highest revenue first."""
     asked = (context.dataset, context.as_of, limits, context.where, segment)
-    value.listed_customers(
+    listed_customers(
         context,
         lambda limit, offset: _shown(cache.rfm(*asked, limit, offset)),
         lambda: _shown(analysis.rfm(*asked)),

@@ -8,6 +8,7 @@ from clm.analysis.concentration import Concentration
 from clm.analysis.tiers import TierLimits
 from clm.ui import cache, controls, state, value, widgets
 from clm.ui.context import Context
+from clm.ui.customer_lists import listed_customers
 
 WINDOWS = {"365": 365, "all": None}
 
@@ -80,7 +81,7 @@ def shares(context: Context) -> list[str]:
 def customers(context: Context, limits: TierLimits, tier: str) -> None:
     """The customers of a tier, the highest revenue first."""
     asked = (context.dataset, context.as_of, limits, context.where, tier)
-    value.listed_customers(
+    listed_customers(
         context,
         lambda limit, offset: _shown(cache.tier_customers(*asked, limit, offset)),
         lambda: _shown(analysis.tier_customers(*asked)),

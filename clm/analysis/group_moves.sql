@@ -1,12 +1,10 @@
--- in:    {before} and {now} (tiers.sql of two days), {population} (customers)
--- out:   one row a pair of tiers observed: from_stage, to_stage (positions), customers, revenue_before, revenue_now
+-- in:    {before} and {now} (the groups of two days: customer_no, place), {population} (customers); {sums} (more columns)
+-- out:   one row a pair of groups observed: from_stage, to_stage (positions), customers and the sums asked for
 -- Who had not ordered at the start comes from -1, so that both sides hold the same customers.
 select
     coalesce(before.place, -1) as from_stage,
     now.place as to_stage,
-    count(*) as customers,
-    coalesce(sum(before.revenue), 0) as revenue_before,
-    sum(now.revenue) as revenue_now
+    count(*) as customers{sums}
 from {now} as now
 join {population} as population using (customer_no)
 left join {before} as before using (customer_no)
