@@ -14,7 +14,8 @@ from clm.ui.context import page_context
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
 from clm.ui.tables import number_columns
-from clm.ui.words import attribute_name
+from clm.views.groups import largest_groups
+from clm.views.words import attribute_name
 
 ctx = page_context(
     "pages/retention.py", choices=("cohort_measure", "cohort_kind", "cohorts", "by", "cohort", "came")
@@ -125,7 +126,7 @@ if left_out:
 said = survival_said.survival_headline(survival, ctx.lapse_days, t)
 if by:
     survival = cache.activity_survival(ctx.dataset, ctx.as_of, ctx.lapse_days, by, ctx.where)
-    survival, _ = journey.largest_groups(ctx, survival, by, "at_risk")
+    survival, _ = largest_groups(survival, by, "at_risk", t)
     said = survival_said.groups_survival_headline(survival, by, attribute_name(by, t), t)
 if len(survival):
     table = cohorts.survival_table(ctx, survival, by)

@@ -13,7 +13,7 @@ from clm.ui.links import page_link
 from clm.ui.markdown import escaped
 from clm.ui.stage_card import stage_card, stage_words
 from clm.ui.tables import number_columns
-from clm.ui.words import attribute_name, value_name
+from clm.views.words import attribute_name, value_name
 
 SIGNALS_DRAWN = 8
 

@@ -21,7 +21,7 @@ from clm.charts.quadrants import quadrants
 from clm.charts.risk import risk_distribution, value_at_stake_bars
 from clm.charts.sankey import SankeyChart, sankey, sankey_periods
 from clm.charts.series import series
-from clm.charts.theme import CONFIG, Look, StageLike, group_colours, stage_colours
+from clm.charts.theme import CONFIG, Look, StageLike, Theme, group_colours, stage_colours
 from clm.charts.timeline import customer_timeline
 from clm.charts.tracking import tracking
 from clm.charts.trend import stages_over_time
@@ -32,6 +32,7 @@ __all__ = [
     "Look",
     "SankeyChart",
     "StageLike",
+    "Theme",
     "backtest_bars",
     "calibration",
     "cohort_triangle",

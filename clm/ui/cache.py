@@ -65,10 +65,15 @@ HASHES: dict[Any, Callable[[Any], Any]] = {
 }
 
 
+_remembered: dict[Callable[..., Any], Callable[..., Any]] = {}
+
+
 def remembered(question: Callable[P, R]) -> Callable[P, R]:
-    """The question, its answers remembered for the session."""
-    remember = st.cache_data(scope="session", max_entries=64, show_spinner=False, hash_funcs=HASHES)
-    return remember(question)
+    """The question, its answers remembered for the session; one memory a question, whoever asks."""
+    if question not in _remembered:
+        remember = st.cache_data(scope="session", max_entries=64, show_spinner=False, hash_funcs=HASHES)
+        _remembered[question] = remember(question)
+    return _remembered[question]
 
 
 breakdown = remembered(_breakdown.breakdown)

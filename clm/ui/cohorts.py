@@ -21,8 +21,8 @@ from clm.headlines.wording import points, signed
 from clm.periods import period_end
 from clm.ui import cache, controls, state, widgets
 from clm.ui.context import Context
-from clm.ui.journey import largest_groups
-from clm.ui.words import attribute_name
+from clm.views.groups import largest_groups
+from clm.views.words import attribute_name
 
 LATEST = 24  # cohorts that fit on a page
 MOST_POINTS = 180  # of a curve
@@ -68,7 +68,7 @@ def group_curves(context: Context, frame: pd.DataFrame, by: str) -> tuple[pd.Dat
     together = (
         pd.concat(curves, ignore_index=True) if curves else solid(average_retention(frame)).assign(**{by: ""})
     )
-    return largest_groups(context, together, by, "size")
+    return largest_groups(together, by, "size", context.t)
 
 
 def triangle_table(context: Context, frame: pd.DataFrame, measure: str) -> pd.DataFrame:

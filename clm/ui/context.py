@@ -2,21 +2,26 @@
 controls to change it where it stands."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
 from clm import periods
+from clm.charts import Look, Theme
 from clm.dataset import Dataset
 from clm.errors import ClmError
 from clm.language import LANGUAGES, Language
-from clm.lifecycle.history import CLOCKS, History, Setting, setting, stage_history
-from clm.lifecycle.learned import learned
-from clm.lifecycle.model import DEFAULT_MODEL, LifecycleModel, Stage, models
+from clm.lifecycle.history import CLOCKS, Setting, setting
+from clm.lifecycle.model import DEFAULT_MODEL, LifecycleModel, models
 from clm.schema import PERIODS
 from clm.ui import controls, datasets, state
+from clm.ui.cache import remembered
+from clm.views.scope import Scope
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 STARTED = "started"
 RETURN_TO = "return_to"
@@ -26,59 +31,17 @@ SHARED = ("lang", "data", "model", "as_of", "period", "clock")  # choices that h
 
 
 @dataclass(frozen=True)
-class Context:
-    """Everything a page asks its questions with."""
+class Context(Scope):
+    """The scope of a page, with the theme it is drawn in; its questions are answered once a session."""
 
-    t: Language
-    theme: str
-    dataset: Dataset
-    model: LifecycleModel
-    setting: Setting
-    as_of: datetime.date
-    period: str
-    where: dict[str, tuple[str, ...]]
-
-    @cached_property
-    def history(self) -> History:
-        """The stage history up to the day looked at."""
-        days = periods.history_days(self.dataset.span, self.period, self.as_of)
-        return stage_history(self.dataset, self.setting, days)
-
-    @cached_property
-    def snapshot(self) -> History:
-        """The stages on the day looked at alone: the same as in the history, and sooner there."""
-        return stage_history(self.dataset, self.setting, [self.as_of])
+    theme: Theme = "light"
 
     @property
-    def stages(self) -> tuple[Stage, ...]:
-        return self.model.stages
+    def look(self) -> Look:
+        return Look(theme=self.theme, t=self.t)
 
-    @property
-    def currency(self) -> str | None:
-        return self.dataset.currency
-
-    @property
-    def before(self) -> datetime.date | None:
-        """The day of the history before the one looked at, for comparison; None where there is none."""
-        days = self.history.days
-        return days[-2] if len(days) > 1 else None
-
-    @property
-    def in_progress(self) -> datetime.date | None:
-        """The day looked at where its period is not complete, else None."""
-        return None if self.as_of == periods.period_end(self.as_of, self.period) else self.as_of
-
-    @cached_property
-    def lapse_days(self) -> float:
-        """Silence after which a buyer is no longer called active: the model's own limit, else the learned one."""
-        own = self.setting.parameters.get("lapse_days")
-        return own if own is not None else learned(self.dataset, "lapse_days").value
-
-    def stage_name(self, stage_id: str) -> str:
-        """The stage's name in the reader's language; “First seen” for the entry of newly known customers."""
-        if stage_id == "entry":
-            return self.t("First seen")
-        return self.t.pick(self.model.stage(stage_id).name)
+    def ask(self, question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        return remembered(question)(*args, **kwargs)
 
 
 def language() -> Language:
@@ -106,7 +69,7 @@ def page_context(page: str, choices: Collection[str] = ()) -> Context:
     period = state.chosen("period", PERIODS, "month")
     context = Context(
         t=t,
-        theme=st.context.theme.type or "light",
+        theme="dark" if st.context.theme.type == "dark" else "light",
         dataset=dataset,
         model=model,
         setting=chosen,

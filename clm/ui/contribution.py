@@ -4,7 +4,7 @@ import pandas as pd
 
 from clm.headlines.findings import FEW
 from clm.ui.context import Context
-from clm.ui.words import value_name
+from clm.views.words import value_name
 
 
 def told(by_age: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from clm.lifecycle.history import CLOCKS
 from clm.lifecycle.model import models, parameter_kinds
 from clm.schema import PERIODS
 from clm.ui import cache, datasets, state
-from clm.ui.words import attribute_name, learned_words, value_name
+from clm.views.words import attribute_name, learned_words, value_name
 
 if TYPE_CHECKING:
     from clm.ui.context import Context

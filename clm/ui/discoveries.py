@@ -12,7 +12,7 @@ from clm.lifecycle.warnings import warnings
 from clm.ui import cache
 from clm.ui.cohorts import RETURN_DAYS, second_orders
 from clm.ui.context import Context
-from clm.ui.words import attribute_name, value_name
+from clm.views.words import attribute_name, value_name
 
 PERIODS_SHOWN = {
     "week": 53,

@@ -13,7 +13,7 @@ from clm.lifecycle.warnings import warnings
 from clm.ui import cache, state, widgets
 from clm.ui.context import Context
 from clm.ui.markdown import escaped
-from clm.ui.words import attribute_name, kind_name, signal_value, status_name
+from clm.views.words import attribute_name, kind_name, signal_value, status_name
 
 MONEY = ("wallet", "balance")
 

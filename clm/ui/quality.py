@@ -8,7 +8,7 @@ from clm.lifecycle.model import models
 from clm.ui import cache
 from clm.ui.columns import column_name
 from clm.ui.context import Context
-from clm.ui.words import attribute_name, need_name
+from clm.views.words import attribute_name, need_name
 
 
 def coverage_table(context: Context, coverage: pd.DataFrame) -> pd.DataFrame:

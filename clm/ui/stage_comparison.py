@@ -10,7 +10,7 @@ from clm.lifecycle.model import RuleSet
 from clm.lifecycle.signals import expression, measures, signals
 from clm.ui import cache, controls, state
 from clm.ui.context import Context
-from clm.ui.words import attribute_name, value_name
+from clm.views.words import attribute_name, value_name
 
 CLOCKS_OWN = {
     "market_recency_days": "market",

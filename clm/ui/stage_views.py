@@ -8,7 +8,7 @@ from clm.language import Language
 from clm.ui import cache, controls, state
 from clm.ui.context import Context
 from clm.ui.journey import attribute_choice
-from clm.ui.words import attribute_name, value_name
+from clm.views.words import attribute_name, value_name
 
 MOST_GROUPS = 12
 

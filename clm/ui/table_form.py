@@ -21,7 +21,7 @@ from clm.ui.attempts import Attempt
 from clm.ui.columns import column_name, kind_names
 from clm.ui.markdown import escaped
 from clm.ui.table_questions import table_questions
-from clm.ui.words import kind_name, status_name
+from clm.views.words import kind_name, status_name
 
 SHOWN_ROWS = 8
 COLUMN_WIDTH_PX = 232

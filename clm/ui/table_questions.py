@@ -16,7 +16,7 @@ from clm.ui.answers import controlled, held, part_of_answer
 from clm.ui.attempts import Attempt
 from clm.ui.columns import column_name
 from clm.ui.markdown import escaped
-from clm.ui.words import kind_name, status_name
+from clm.views.words import kind_name, status_name
 
 MOST_WORDS = 24
 WORD_WIDTH_PX = 260

@@ -13,7 +13,7 @@ from clm.lifecycle.warnings import warnings
 from clm.ui import cache, state
 from clm.ui.context import PARAMETER, Context
 from clm.ui.markdown import escaped
-from clm.ui.words import learned_words, need_name
+from clm.views.words import learned_words, need_name
 
 LIMIT = "w."
 LIMITS = tuple(LIMIT + name for name in warnings().parameters)  # how they are called in an address

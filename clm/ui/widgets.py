@@ -6,15 +6,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from clm.charts import CONFIG
 from clm.export.csv import csv_bytes
 from clm.headlines.wording import listed
 from clm.language import MISSING
 from clm.ui import state
 from clm.ui.context import Context
-from clm.ui.definitions import definition
 from clm.ui.markdown import escaped
 from clm.ui.sparkline import sparkline
-from clm.ui.words import need_name
+from clm.ui.tables import number_columns
+from clm.views.definitions import definition
+from clm.views.view import View
+from clm.views.words import need_name
 
 ROWS_A_PAGE = 50
 
@@ -57,6 +60,24 @@ def figure(
         st.caption(
             t("As of the end of {day}; days as in the data, no time zone shift.", day=t.day(context.as_of))
         )
+
+
+def view(context: Context, shown: View) -> None:
+    """A view with its chart and its notes; where nothing is to be drawn, the notes alone."""
+    if shown.draw is not None:
+        columns = number_columns(shown.table, shown.shares)
+        figure(
+            context,
+            shown.draw(context.look),
+            key=shown.id,
+            headline=shown.alt,
+            table=shown.table,
+            counted=shown.counted,
+            config=CONFIG,
+            columns=columns,
+        )
+    for note in shown.notes:
+        st.caption(escaped(note))
 
 
 def counted_how(context: Context, name: str, key: str) -> None:
@@ -201,6 +222,12 @@ def key_figure(
         st.metric(label, value, change, delta_color="off", delta_arrow="off", help=help)
         if len(course) > 1:
             st.html(sparkline(course))
+
+
+def key_figures(shown: View) -> None:
+    """The numbers that stand above a view's chart."""
+    for one in shown.figures:
+        key_figure(one.label, one.value, one.change, one.course, one.help)
 
 
 def unobservable_note(context: Context, missing: dict[str, tuple[str, ...]]) -> None:
