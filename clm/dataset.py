@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -78,8 +78,13 @@ class Dataset:
         """The result of a query over the dataset's tables."""
         return self.engine.query(sql, params)
 
-    def materialise(self, key: str, sql: str, params: Mapping[str, Any] | None = None) -> str:
-        """The name of a kept table with the result of a query; `key` must name all that the result depends on."""
+    def materialise(
+        self, key: str, sql: str | Callable[[], str], params: Mapping[str, Any] | None = None
+    ) -> str:
+        """The name of a kept table with the result of a query; `key` must name all that the result depends on.
+
+        A query that takes time to write is given as a function, which is called where the key is new.
+        """
         return self.engine.materialise(f"{self.token} {key}", sql, params)
 
     def keep(self, key: str, frame: pd.DataFrame) -> str:

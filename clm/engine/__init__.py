@@ -1,6 +1,6 @@
 """Where queries run. An engine answers SQL over the tables of one dataset and keeps results for later queries."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import pandas as pd
@@ -13,8 +13,11 @@ class Engine(Protocol):
         """The whole result of a query; `params` fill the `$name` placeholders."""
         ...
 
-    def materialise(self, key: str, sql: str, params: Mapping[str, Any] | None = None) -> str:
-        """Keep the result of a query under `key` and return the table's name; a known key is not run again."""
+    def materialise(
+        self, key: str, sql: str | Callable[[], str], params: Mapping[str, Any] | None = None
+    ) -> str:
+        """Keep the result of a query under `key` and return the table's name; a known key is not run again, and
+        what writes its query is not called."""
         ...
 
     def keep(self, key: str, frame: pd.DataFrame) -> str:

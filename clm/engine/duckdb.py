@@ -4,7 +4,7 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +46,20 @@ class DuckDBEngine:
         with self._cursor() as cursor:
             return cursor.execute(sql, dict(params or {})).df()
 
-    def materialise(self, key: str, sql: str, params: Mapping[str, Any] | None = None) -> str:
+    def materialise(
+        self, key: str, sql: str | Callable[[], str], params: Mapping[str, Any] | None = None
+    ) -> str:
         return self._kept_table(key, sql, params, None)
 
     def keep(self, key: str, frame: pd.DataFrame) -> str:
         return self._kept_table(key, "select * from frame_to_keep", None, frame)
 
     def _kept_table(
-        self, key: str, sql: str, params: Mapping[str, Any] | None, frame: pd.DataFrame | None
+        self,
+        key: str,
+        sql: str | Callable[[], str],
+        params: Mapping[str, Any] | None,
+        frame: pd.DataFrame | None,
     ) -> str:
         name = "memory.main.kept_" + hashlib.sha256(key.encode()).hexdigest()[:24]
         with self._lock:
@@ -63,7 +69,8 @@ class DuckDBEngine:
             if name not in self._kept:
                 if frame is not None:
                     cursor.register("frame_to_keep", frame)
-                cursor.execute(f"create or replace table {name} as {sql}", dict(params or {}))
+                query = sql() if callable(sql) else sql
+                cursor.execute(f"create or replace table {name} as {query}", dict(params or {}))
         with self._lock, self._cursor() as cursor:
             self._kept[name] = name
             self._kept.move_to_end(name)
@@ -93,4 +100,6 @@ def new_file(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection to a new, empty database file, for building a dataset."""
     connection = duckdb.connect(str(path))
     harden(connection, lock=False)
+    # Symbol tables for ids that hardly repeat take a fifth of an import and save 30 MB of a million orders.
+    connection.execute("set disabled_compression_methods = 'dict_fsst'")
     return connection

@@ -209,14 +209,9 @@ def format_notes(tables: Sequence[ReadTable]) -> list[Note]:
     return notes
 
 
-# Whoever is listed or has an order: the table of customers may still lack those who are in orders only.
-CUSTOMERS = """(select customer_id, any_value(name) as name from (
-    select customer_id, name from customers union all select customer_id, null from orders
-) where customer_id is not null group by 1)"""
-
-
 def likeness_notes(con: Connection) -> list[Note]:
-    """Customers that look alike and were kept apart: one name, or ids that differ in case or zeros only."""
+    """Customers, once derived, that look alike and were kept apart: one name, or ids that differ in case or zeros
+    only."""
     alike = {
         "names_shared": "lower(trim(name))",
         "ids_differ_in_case": "lower(customer_id)",
@@ -226,7 +221,7 @@ def likeness_notes(con: Connection) -> list[Note]:
     for code, key in alike.items():
         groups, customers, example = con.execute(
             f"""select count(*), coalesce(sum(n), 0), min(example) from (
-                select count(*) as n, min(customer_id) as example from {CUSTOMERS}
+                select count(*) as n, min(customer_id) as example from customers
                 where {key} is not null group by {key} having count(*) > 1)"""
         ).fetchall()[0]
         if groups:

@@ -10,7 +10,7 @@ from clm.importing.checks import check_something_left, check_tables
 from clm.importing.choices import IGNORE
 from clm.importing.customers import write_customers
 from clm.importing.dimensions import Extras, possible_dimensions
-from clm.importing.doubts import format_notes, likeness_notes
+from clm.importing.doubts import format_notes
 from clm.importing.grown_customers import attributes_before, grow_customers, keep_attributes
 from clm.importing.growth import (
     Before,
@@ -68,7 +68,6 @@ def fill(writer: DatasetWriter, tables: Sequence[ReadTable], today: datetime.dat
     check_something_left(con, used, growing=before is not None)
     written, found = _write(writer, used, extras, attributes, before)
     notes += written + (growth_notes(con, found, before, marks) if before and found else [])
-    notes += likeness_notes(con)
     collect_problems(con, used)
     keep_problems(con, used, before.number if before else 1)
     return _report(con, used, extras.left, notes, found)

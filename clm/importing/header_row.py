@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from clm.importing.synonyms import normal, section, without_brackets
 
@@ -55,6 +55,7 @@ def is_header(row: Sequence[str]) -> bool:
     return bool(cells) and not any(map(DATED.fullmatch, cells)) and 2 * values <= len(cells)
 
 
+@lru_cache(maxsize=20_000)  # each cell is asked about for every row that could be the header
 def is_label(cell: str) -> bool:
     """Whether a cell can name a column, rather than hold a number, date or address."""
     if NUMBER.fullmatch(cell) or DATED.fullmatch(cell):

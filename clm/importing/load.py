@@ -10,6 +10,7 @@ from typing import Any
 
 from clm.dataset import DatasetWriter
 from clm.importing.cancelling import Progress, interruptible, told
+from clm.importing.doubts import likeness_notes
 from clm.importing.filling import drop_staged, fill
 from clm.importing.growth import Before
 from clm.importing.past import create_past, fingerprints, keep_import
@@ -92,6 +93,7 @@ def _import(path: Path, files: Files, mapping: Mapping[str, Any] | None, today: 
         tell(0.7, "deriving")
         drop_staged(con)
         writer.derive()
+        report = replace(report, notes=(*report.notes, *likeness_notes(con)))
         found = _counted(con, report.growth)
         keep_import(con, tables, marks, found, before.number if before else 1, moment)
         if before:

@@ -187,15 +187,14 @@ class History:
 def stage_history(dataset: Dataset, chosen: Setting, days: Sequence[datetime.date]) -> History:
     """The history under a setting; computed once for the same data, setting and days."""
     asked = tuple(sorted(set(days)))
-    names = rule_signals(chosen.model)
-    sql = sql_file(
-        __file__,
-        "spells",
-        signals=signals_query(dataset, names, chosen.parameters, chosen.clock),
-        stage=stage_case(chosen),
-    )
+
+    def spells() -> str:
+        names = rule_signals(chosen.model)
+        signals = signals_query(dataset, names, chosen.parameters, chosen.clock)
+        return sql_file(__file__, "spells", signals=signals, stage=stage_case(chosen))
+
     table = dataset.materialise(
-        f"history {chosen.key} {[day.isoformat() for day in asked]}", sql, {"days": list(asked)}
+        f"history {chosen.key} {[day.isoformat() for day in asked]}", spells, {"days": list(asked)}
     )
     return History(dataset, chosen, asked, table)
 
@@ -204,13 +203,13 @@ def stages_reached(history: History) -> str:
     """The name of a table with the first day on which each customer reached each stage, up to the last day of
     the history: customer_no, stage (position), day."""
     chosen, until = history.setting, history.days[-1]
-    signals_at_events = signals_at_events_query(
-        history.dataset, rule_signals(chosen.model), chosen.parameters, chosen.clock
-    )
-    sql = sql_file(
-        __file__, "reached", signals=signals_at_events, history=history.table, stage=stage_case(chosen)
-    )
-    return history.dataset.materialise(f"reached {history.table} {until}", sql, {"until": until})
+
+    def reached() -> str:
+        names = rule_signals(chosen.model)
+        signals = signals_at_events_query(history.dataset, names, chosen.parameters, chosen.clock)
+        return sql_file(__file__, "reached", signals=signals, history=history.table, stage=stage_case(chosen))
+
+    return history.dataset.materialise(f"reached {history.table} {until}", reached, {"until": until})
 
 
 def standing(history: History, as_of: datetime.date) -> tuple[str, list[str]]:

@@ -18,7 +18,7 @@ STOPPED = "upload_stopped"  # identity of the files whose import was cancelled, 
 FILES = "upload_files"
 EMPTIED = "uploads_emptied"  # how often the place to drop files was emptied
 TYPES = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "parquet", "zip", "gz"]
-LOOK_EVERY_S = 0.1
+LOOK_EVERY_S = 0.25  # drawing the bar takes time from the import
 
 
 def upload_area(context: Context) -> None:
