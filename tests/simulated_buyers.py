@@ -6,6 +6,12 @@ from clm.statistics.histories import Floats, Histories
 
 Parameters = tuple[float, float, float, float]
 
+TRUE: dict[str, Parameters] = {  # those of CDNOW
+    "bgnbd": (0.243, 4.414, 0.793, 2.426),
+    "mbgnbd": (0.525, 6.183, 0.891, 1.614),
+    "paretonbd": (0.553, 10.578, 0.606, 11.669),
+}
+
 
 def simulated_histories(
     kind: str, parameters: Parameters, customers: int, longest: float, seed: int

@@ -21,7 +21,8 @@ def dataset_of(
     Args:
         orders: (customer, day, amount) or (customer, day, amount, columns), where columns is a mapping such as
             {"status": "cancelled", "refunded": 5.0, "cost": 3.0, "category": "tea"}.
-        interactions: (customer, day, kind) or (customer, day, kind, score).
+        interactions: (customer, day, kind), (customer, day, kind, score) or (customer, day, kind, score, columns), where
+            columns is a mapping such as {"cost": 6.5, "channel": "phone"}.
         customers: rows of the customer list; any column that is not canonical becomes an attribute.
     """
     path = folder / f"{name}.duckdb"
@@ -68,7 +69,13 @@ def _orders(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
 
 def _interactions(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
     said = [
-        {"customer_id": customer, "occurred_at": day, "kind": kind, "score": float(more[0]) if more else None}
+        {
+            "customer_id": customer,
+            "occurred_at": day,
+            "kind": kind,
+            "score": float(more[0]) if more and more[0] is not None else None,
+            **(more[1] if len(more) > 1 else {}),
+        }
         for customer, day, kind, *more in rows
     ]
     frame = pd.DataFrame(said)

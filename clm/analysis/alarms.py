@@ -12,7 +12,9 @@ from clm.lifecycle.warned import SHOWN, WarningRules, buyers_condition
 from clm.queries import sql_file
 
 WEEKS = 52  # how long the past is watched for alarms
-CUSTOMERS_READ = 40_000  # of a larger dataset every so many-th customer
+CUSTOMERS_READ = (
+    20_000  # of a larger dataset every so many-th customer: thousands of alarms, shares within a point
+)
 ALL = "all"
 
 

@@ -44,7 +44,7 @@ def with_expected(values: pd.DataFrame, expected: pd.DataFrame | None) -> pd.Dat
         expected: as lifetime_value returns it; None where no model could be fitted: null then.
 
     Returns:
-        values with p_alive, p_active, expected_purchases, expected_order_value, expected, low, high.
+        values with p_alive, p_active, expected_purchases, expected_order_value, cost_to_serve, expected, low, high.
     """
     if expected is None:
         return values.assign(expected=math.nan, low=math.nan, high=math.nan).sort_values(
@@ -64,13 +64,14 @@ def value_by_group(values: pd.DataFrame, column: str, groups: list[str]) -> pd.D
 
     Returns:
         One row a group: group, customers, and the sums historic, current, expected, low, high (the last three null
-        where no model could be fitted).
+        where no model could be fitted), and cost_to_serve where it is known.
     """
+    serving = ["cost_to_serve"] if "cost_to_serve" in values else []
     if values["expected"].isna().all():
         sums = values.groupby(column)[["historic", "current"]].sum().reindex(groups, fill_value=0.0)
         sums = sums.assign(expected=math.nan, low=math.nan, high=math.nan)
     else:
-        sums = values.groupby(column)[list(MONEY)].sum().reindex(groups, fill_value=0.0)
+        sums = values.groupby(column)[[*MONEY, *serving]].sum().reindex(groups, fill_value=0.0)
     customers = values[column].value_counts().reindex(groups, fill_value=0)
     frame = sums.assign(customers=customers).rename_axis("group").reset_index()
-    return frame[["group", "customers", *MONEY]]
+    return frame[["group", "customers", *MONEY, *serving]]

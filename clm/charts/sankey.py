@@ -73,12 +73,18 @@ def sankey_periods(
     return _chart(frame.assign(column=columns), stages, [start_label, *names], unit, look)
 
 
+def small_moves(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The moves of a diagram, or of each column `by` of one, that are too small to be told apart in it."""
+    least = SMALL_SHARE * frame.groupby(by)["customers"].transform("sum")
+    return frame[(frame["customers"] < least) & (frame["customers"] > 0)]
+
+
 def _chart(
     frame: pd.DataFrame, stages: Sequence[StageLike], heads: Sequence[str], unit: str | None, look: Look
 ) -> SankeyChart:
     frame = frame[frame["customers"] > 0]
-    is_small = frame["customers"] < SMALL_SHARE * frame.groupby("column")["customers"].transform("sum")
-    gathered = frame[is_small].drop(columns="column").sort_values("customers", ascending=False)
+    small = small_moves(frame, "column")
+    gathered = small.drop(columns="column").sort_values("customers", ascending=False)
     if frame.empty:
         return SankeyChart(empty_figure(look), gathered)
     names = node_names(stages, look)
@@ -92,7 +98,7 @@ def _chart(
     figure.add_sankey(
         arrangement="fixed",
         node=_nodes(drawn, names, colours, heads, unit, look),
-        link=_links(drawn, frozenset(_ribbons(frame[is_small])), names, colours, unit, look),
+        link=_links(drawn, frozenset(_ribbons(small)), names, colours, unit, look),
     )
     write_heads(figure, heads, look)
     left_px = label_side(figure, drawn, names, 0, NODE_PX, look)

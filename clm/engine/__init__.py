@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from clm.engine.recording import Query
+
 
 class Engine(Protocol):
     """What the rest of the program may ask of the place where a dataset lives."""
@@ -22,6 +24,10 @@ class Engine(Protocol):
 
     def keep(self, key: str, frame: pd.DataFrame) -> str:
         """Keep a frame under `key` and return the table's name; a known key keeps what it has."""
+        ...
+
+    def written(self, name: str) -> Query | None:
+        """The query whose result a kept table holds; None for a frame and for a table that was never kept."""
         ...
 
     def close(self) -> None:

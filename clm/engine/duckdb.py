@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from clm.engine.recording import Query, note
 from clm.errors import ClmError
 
 KEPT_TABLES = 48  # histories of recent models and parameters; the least recently used one goes first
@@ -34,6 +35,7 @@ class DuckDBEngine:
             raise ClmError("not_a_dataset", path=path) from error
         harden(self._root, lock=True)
         self._kept: OrderedDict[str, str] = OrderedDict()
+        self._written: dict[str, Query | None] = {}  # what each kept table holds; None for a frame
         self._lock = threading.Lock()
         self._building: dict[str, threading.Lock] = {}
 
@@ -43,8 +45,12 @@ class DuckDBEngine:
         return cursor
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        note(Query(sql, dict(params or {})))
         with self._cursor() as cursor:
             return cursor.execute(sql, dict(params or {})).df()
+
+    def written(self, name: str) -> Query | None:
+        return self._written.get(name)
 
     def materialise(
         self, key: str, sql: str | Callable[[], str], params: Mapping[str, Any] | None = None
@@ -71,6 +77,7 @@ class DuckDBEngine:
                     cursor.register("frame_to_keep", frame)
                 query = sql() if callable(sql) else sql
                 cursor.execute(f"create or replace table {name} as {query}", dict(params or {}))
+                self._written[name] = Query(query, dict(params or {})) if frame is None else None
         with self._lock, self._cursor() as cursor:
             self._kept[name] = name
             self._kept.move_to_end(name)

@@ -5,7 +5,7 @@
 with terminations as (
     select customer_no, min(day) as day from touches where kind = 'terminated' and day <= $until group by 1
 ),
-first_purchases as (select customer_no, day from purchases where occasion = 1),
+first_purchases as (select customer_no, day from purchases where occasion = 1 and day <= $until),
 contracts as (
     select
         coalesce(first_purchases.day, known_day) as first_day,

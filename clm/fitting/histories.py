@@ -56,7 +56,7 @@ def customer_histories(
     by: str | None = None,
     where: Filters | None = None,
     later: datetime.date | None = None,
-    sample: int = 1,
+    among: str | None = None,
 ) -> CustomerHistories:
     """The histories of the customers who first bought from `start` on, as known at the end of `end`.
 
@@ -65,7 +65,7 @@ def customer_histories(
         end: the end of the last complete month by default.
         by: an attribute of customers, or "week", "month" or "quarter" for the period of the first purchase.
         later: count the purchases between `end` and this day apart.
-        sample: read every so many-th customer only.
+        among: a relation with a customer_no; only these customers are read.
 
     Raises:
         ClmError: day_not_date, day_before_data, span_reversed, unknown_dimension, no_customer_in_span.
@@ -75,10 +75,12 @@ def customer_histories(
     if first > until:
         raise ClmError("span_reversed", start=first, end=until)
     population, params = dataset.population(where)
-    population = dataset.sampled(population, sample)
+    read = (
+        f"(from purchases where customer_no in (select customer_no from {among}))" if among else "purchases"
+    )
     cohort = f"strftime(date_trunc('{by}', first_day), '%Y-%m-%d')"
     group = cohort if by in PERIODS else dataset.grouping(by)
-    sql = sql_file(__file__, "histories", population=population, group=group)
+    sql = sql_file(__file__, "histories", purchases=read, population=population, group=group)
     frame = dataset.query(sql, {"start": first, "until": until, "later": later or until, **params})
     if frame.empty:
         raise ClmError("no_customer_in_span", start=first, end=until)

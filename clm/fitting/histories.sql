@@ -1,4 +1,4 @@
--- in:    purchases, {population} (customers), {group} (an attribute of customers, or the period of first_day);
+-- in:    {purchases}, {population} (customers), {group} (an attribute of customers, or the period of first_day);
 --        $start and $until bound the day of the first purchase; later purchases count until $until, and those after it
 --        until $later are counted apart, to be forecast
 -- out:   one row a customer, by customer_no: customer_no, grouping, repeats (days with a purchase after the first),
@@ -14,7 +14,7 @@ with bought as (
         count(*) filter (where day <= $until) - 1                    as repeats,
         sum(revenue) filter (where day <= $until and occasion > 1)   as spend,
         count(*) filter (where day > $until)                         as later
-    from purchases
+    from {purchases}
     where day <= $later
     group by 1
 )

@@ -9,7 +9,13 @@ import pandas as pd
 from clm.dataset import Dataset, Filters
 from clm.errors import ClmError
 from clm.fitting.histories import CustomerHistories, customer_histories
-from clm.statistics.gamma_gamma import NAMES, expected_spend, expected_spend_slopes, fit_gamma_gamma
+from clm.statistics.gamma_gamma import (
+    NAMES,
+    expected_spend,
+    expected_spend_slopes,
+    fit_gamma_gamma,
+    spend_moments,
+)
 from clm.statistics.histories import Floats
 from clm.statistics.maximum_likelihood import Estimate
 from clm.statistics.shrinkage import Shrinkage, fit_shrinkage
@@ -17,6 +23,7 @@ from clm.statistics.survival import Z_95
 
 FEWEST = 30  # customers with a repeat that cost something; of fewer nothing is fitted
 DEPENDENT = 0.3  # rank correlation of number and size from which on the model's independence is in doubt
+LEAST_TAIL = 2.0  # q from which on the money of a purchase has a variance
 GOOD, HEAVY_TAIL, DEPENDENCE = "good", "heavy_tail", "size_goes_with_number"
 
 
@@ -57,19 +64,31 @@ class SpendFit:
 
     def expected_order_value(self) -> Floats:
         """Money expected of the next purchase day, one value a customer in the order of the histories."""
-        repeats, spend = self._seen()
+        repeats, spend = self.seen()
         if self.verdict == HEAVY_TAIL:
             return self.shrinkage.mean(repeats, spend)
         return expected_spend(self.estimate.parameters, repeats, spend)
 
     def spread(self) -> Floats:
         """Standard error of the logarithm of the expected order value; null for the shrunken mean."""
-        repeats, spend = self._seen()
+        slopes = self.slopes()
         if self.verdict == HEAVY_TAIL:
-            return np.full(len(repeats), np.nan)
-        slopes = expected_spend_slopes(self.estimate.parameters, repeats, spend)
+            return np.full(len(slopes), np.nan)
         variance = np.einsum("ni,ij,nj->n", slopes, self.estimate.covariance, slopes)
         return np.asarray(np.sqrt(variance))
+
+    def slopes(self) -> Floats:
+        """How the logarithm of the expected order value changes with the logarithms of p, q, v (customers × 3)."""
+        return expected_spend_slopes(self.estimate.parameters, *self.seen())
+
+    def moments(self) -> tuple[Floats, Floats]:
+        """E[Z·Z′] of the money of two purchases of a customer to come and E[Z²] of one, one value a customer.
+
+        Where q ≤ 2 the model's money has no variance: that of the shrunken mean is taken.
+        """
+        if self.estimate.parameters[1] <= LEAST_TAIL:
+            return self.shrinkage.moments(*self.seen())
+        return spend_moments(self.estimate.parameters, *self.seen())
 
     def customers(self) -> pd.DataFrame:
         """What the next purchase of every customer is expected to be worth.
@@ -91,7 +110,7 @@ class SpendFit:
             }
         )
 
-    def _seen(self) -> tuple[Floats, Floats]:
+    def seen(self) -> tuple[Floats, Floats]:
         """Repeats and their money; a customer whose repeats cost nothing is taken for one without."""
         spend = self.histories.column("spend")
         paid = spend > 0

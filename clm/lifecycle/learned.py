@@ -39,7 +39,10 @@ def lapse_days(dataset: Dataset, until: datetime.date) -> Learned:
     The 90 % point of the Kaplan–Meier curve of gaps, open gaps censored, scaled to the curve's plateau because
     some never return.
     """
-    gaps = _gaps(dataset, until)
+    return _lapse_days(_gaps(dataset, until))
+
+
+def _lapse_days(gaps: pd.DataFrame) -> Learned:
     closed = int(gaps["events"].sum())
     if closed < ENOUGH_GAPS:
         return Learned(ASSUMED_LAPSE_DAYS, "too_few_gaps", {"gaps": closed})
@@ -59,12 +62,21 @@ def gap_curve(dataset: Dataset, until: datetime.date) -> pd.DataFrame:
 
 def population_rhythm_days(dataset: Dataset, until: datetime.date) -> Learned:
     """The median of all closed gaps."""
-    gaps = _gaps(dataset, until)
+    return _rhythm_days(_gaps(dataset, until))
+
+
+def _rhythm_days(gaps: pd.DataFrame) -> Learned:
     closed = int(gaps["events"].sum())
     if closed < ENOUGH_GAPS:
         return Learned(ASSUMED_RHYTHM_DAYS, "too_few_gaps", {"gaps": closed})
     middle = gaps.loc[gaps["events"].cumsum() >= closed / 2, "day"].iloc[0]
     return Learned(float(max(middle, 1)), "median_gap", {"gaps": closed})
+
+
+def lapse_and_rhythm_days(dataset: Dataset, until: datetime.date) -> tuple[float, float]:
+    """Both of them, as known at the end of a day, with the gaps read once."""
+    gaps = _gaps(dataset, until)
+    return _lapse_days(gaps).value, _rhythm_days(gaps).value
 
 
 def market_rate(dataset: Dataset, until: datetime.date) -> Learned:

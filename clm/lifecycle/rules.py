@@ -104,12 +104,13 @@ def names_in(tree: exp.Expr) -> set[str]:
     return {column.name for column in tree.find_all(exp.Column)}
 
 
-def bound(tree: exp.Expr, values: Mapping[str, float]) -> exp.Expr:
-    """The tree with each name in `values` replaced by its number."""
+def bound(tree: exp.Expr, values: Mapping[str, float | exp.Expr]) -> exp.Expr:
+    """The tree with each name in `values` replaced by its number, or by the tree that stands for it."""
 
     def replace(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in values:
-            return number(values[node.name])
+            value = values[node.name]
+            return value.copy() if isinstance(value, exp.Expr) else number(value)
         return node
 
     return tree.transform(replace)

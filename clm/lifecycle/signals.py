@@ -98,10 +98,15 @@ def needed_parameters(names: Iterable[str], clock: str) -> set[str]:
     return found & set(LEARNED)
 
 
+def by_day(parameter: str) -> exp.Expr:
+    """For signals_query: a learned parameter with a value for each day asked for, in the list $`parameter`, by day."""
+    return sqlglot.parse_one(f"list_extract(${parameter}, calendar.no + 1)", read="duckdb")
+
+
 def signals_query(
     dataset: Dataset,
     names: Iterable[str],
-    parameters: Mapping[str, float],
+    parameters: Mapping[str, float | exp.Expr],
     clock: str = "calendar",
     among: str | None = None,
 ) -> str:
@@ -185,7 +190,7 @@ READINGS = {
 
 
 def _parts(
-    dataset: Dataset, names: Iterable[str], parameters: Mapping[str, float], clock: str
+    dataset: Dataset, names: Iterable[str], parameters: Mapping[str, float | exp.Expr], clock: str
 ) -> tuple[str, dict[str, Measure], dict[str, int]]:
     """The signals as columns, the measures they need, and the readings of the market's clock they need."""
     trees = {}

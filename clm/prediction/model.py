@@ -13,7 +13,8 @@ from clm.fitting.purchases import PurchaseFit
 from clm.fitting.spend import spend_fit
 from clm.lifecycle.warned import margin_share
 from clm.prediction.combined import combined_model, enough, inputs
-from clm.prediction.observations import Observations, observations, sampling
+from clm.prediction.fitted_once import fitted_once
+from clm.prediction.observations import Observations, feature_rows, known_features, observations, purchase_fit
 from clm.prediction.quality import chosen_methods
 from clm.prediction.trial import COMBINED, MOST_PAST, MOST_TESTED, held_out_rows
 from clm.statistics.histories import Floats
@@ -21,6 +22,7 @@ from clm.statistics.logistic import Logistic
 from clm.statistics.survival import Z_95
 
 KIND = "mbgnbd"  # one-time buyers, too, may be gone
+SCORED_AT_ONCE = 200_000  # customers, so that memory stays bounded
 TOO_SHORT, TOO_FEW_OUTCOMES = "too_short", "too_few_outcomes"
 SCORES = ("p_alive", "p_active", "expected_value", "low", "high")
 NO_SCORES = pd.DataFrame(
@@ -83,22 +85,22 @@ def earlier_days(
     Raises:
         ClmError: too_few_repeat_buyers, fit_without_maximum, if even the newest day has too few.
     """
-    found: list[Observations] = []
-    for back in range(1, MOST_TESTED + MOST_PAST + 1):
-        day = as_of - datetime.timedelta(days=back * horizon_days)
-        if (day - dataset.span.start).days < horizon_days:
-            break
-        try:
-            found.append(observations(dataset, day, horizon_days, kind, sampling(dataset, day))[0])
-        except ClmError:
-            if not found:
-                raise
-            break
-    return found
+    days = [
+        as_of - datetime.timedelta(days=back * horizon_days) for back in range(1, MOST_TESTED + MOST_PAST + 1)
+    ]
+    days = [day for day in days if (day - dataset.span.start).days >= horizon_days]
+    return observations(dataset, days, horizon_days, kind)
 
 
 def risk_model(dataset: Dataset, as_of: datetime.date, horizon_days: int) -> RiskModel:
-    """The model of the day, learned and judged from what had happened by its end alone."""
+    """The model of the day, learned and judged from what had happened by its end alone.
+
+    It is fitted once for all who have the same dataset open.
+    """
+    return fitted_once(dataset, (as_of, horizon_days), lambda: _risk_model(dataset, as_of, horizon_days))
+
+
+def _risk_model(dataset: Dataset, as_of: datetime.date, horizon_days: int) -> RiskModel:
     empty = held_out_rows([])
     try:
         days = earlier_days(dataset, as_of, horizon_days)
@@ -109,7 +111,7 @@ def risk_model(dataset: Dataset, as_of: datetime.date, horizon_days: int) -> Ris
         reason = TOO_FEW_OUTCOMES if days else TOO_SHORT
         return RiskModel(dataset.token, as_of, horizon_days, reason, rows)
     try:
-        now, fitted = observations(dataset, as_of, horizon_days, KIND)
+        now = purchase_fit(dataset, as_of, KIND)
     except ClmError as error:
         return RiskModel(dataset.token, as_of, horizon_days, error.code, rows)
     chosen, past = chosen_methods(rows), days[:MOST_PAST]
@@ -122,66 +124,74 @@ def risk_model(dataset: Dataset, as_of: datetime.date, horizon_days: int) -> Ris
         rows,
         chosen,
         combined,
-        now.names,
+        known_features(dataset),
         tuple(day.day for day in past),
         now.verdict,
-        _scores(dataset, now, fitted, chosen, combined),
+        scores(now, horizon_days, chosen, combined),
     )
 
 
-def _scores(
-    dataset: Dataset,
-    now: Observations,
-    fitted: PurchaseFit,
-    chosen: Mapping[str, str],
-    combined: Logistic | None,
+def scores(
+    fit: PurchaseFit, horizon_days: int, chosen: Mapping[str, str], combined: Logistic | None
 ) -> pd.DataFrame:
-    frame = now.frame
-    method = np.where(frame["one_time"], chosen["one_time"], chosen["repeat"])
-    by_combined = (method == COMBINED) & (combined is not None)
-    p_active, spread = frame["p_purchase"].to_numpy(float), frame["spread"].to_numpy(float)
+    """What RiskModel.scores holds, for the buyers to whose past the purchase model was fitted."""
+    foretold = fit.scores(horizon_days)
+    one_time = foretold["repeats"].to_numpy() == 0
+    method = np.where(one_time, chosen["one_time"], chosen["repeat"]).astype(object)
+    p_active, spread = foretold["p_active"].to_numpy(float), foretold["spread"].to_numpy(float)
     if combined is not None:
-        known = inputs(frame, now.names)
-        moved = combined.probability(*known)
-        # Of the logarithm of the probability, beside what is unsure about the number of purchases.
-        own_spread = (1 - moved) * combined.spread(*known)
-        p_active = np.where(by_combined, moved, p_active)
-        spread = np.where(by_combined, np.hypot(spread, own_spread), spread)
-    scores = pd.DataFrame(
-        {"customer_no": frame["customer_no"], "p_alive": frame["p_alive"], "p_active": p_active}
+        moved = np.flatnonzero(method == COMBINED)
+        p_active, spread = p_active.copy(), spread.copy()
+        for rows in np.array_split(moved, -(-len(moved) // SCORED_AT_ONCE) or 1):
+            p_active[rows], own = _moved(fit, foretold.iloc[rows], horizon_days, combined)
+            spread[rows] = np.hypot(spread[rows], own)
+    value = expected_value(fit, foretold, p_active, spread)
+    known = foretold[["customer_no", "p_alive"]]
+    return known.assign(p_active=p_active, **value, basis=method)
+
+
+def _moved(
+    fit: PurchaseFit, foretold: pd.DataFrame, horizon_days: int, combined: Logistic
+) -> tuple[Floats, Floats]:
+    """What the signals make of the purchase model's probabilities to buy, and the standard error of its logarithm that
+    comes from them, beside what is unsure about the number of purchases."""
+    if foretold.empty:
+        return np.empty(0), np.empty(0)
+    names, numbers = known_features(fit.dataset), foretold["customer_no"]
+    # Those who have bought once more often than the fewest here, in the range of numbers that these customers have.
+    bought = 1 + int(foretold["repeats"].min() > 0)
+    among = (
+        f"(select customer_no from purchases where occasion = {bought} and day <= date '{fit.end}'"
+        f" and customer_no between {numbers.iloc[0]} and {numbers.iloc[-1]})"
     )
-    value = expected_value(dataset, fitted, frame, p_active, spread)
-    return scores.assign(**value, basis=method)
+    rows = feature_rows(fit.dataset, [fit.end], horizon_days, names, among)
+    frame = foretold[["customer_no", "p_active"]].merge(rows, on="customer_no", how="left")
+    known = inputs(frame.rename(columns={"p_active": "p_purchase"}), names)
+    chance = combined.probability(*known)
+    return chance, np.asarray((1 - chance) * combined.spread(*known))
 
 
 def expected_value(
-    dataset: Dataset, fitted: PurchaseFit, frame: pd.DataFrame, p_active: Floats, spread: Floats
+    fit: PurchaseFit, foretold: pd.DataFrame, p_active: Floats, spread: Floats
 ) -> dict[str, Floats]:
     """Money that each buyer is expected to bring within the horizon: probability to buy × purchases of those who buy ×
     money a purchase × margin; not discounted.
+
+    Args:
+        foretold: see PurchaseFit.scores; p_active and spread in its order.
 
     Returns:
         expected_value, low, high (95 % for the expectation, from the uncertainty of all parameters). Null where too
         few repeat buyers spent anything.
     """
     try:
-        spend = spend_fit(dataset, fitted.histories)
+        spend = spend_fit(fit.dataset, fit.histories)
     except ClmError:
-        return dict.fromkeys(("expected_value", "low", "high"), np.full(len(frame), np.nan))
-    order = pd.DataFrame(
-        {
-            "customer_no": fitted.histories.frame["customer_no"],
-            "order_value": spend.expected_order_value(),
-            "order_spread": np.nan_to_num(spend.spread()),
-        }
-    )
-    joined = frame[["customer_no", "expected_purchases", "p_purchase"]].merge(order, on="customer_no")
+        return dict.fromkeys(("expected_value", "low", "high"), np.full(len(foretold), np.nan))
     # Who is almost certainly gone would buy once at most: 0 / 0 counts as one purchase.
-    active = joined["p_purchase"].to_numpy(float)
-    purchases = np.divide(
-        joined["expected_purchases"].to_numpy(float), active, out=np.ones(len(active)), where=active > 1e-9
-    )
-    value = p_active * purchases * joined["order_value"].to_numpy() * margin_share(dataset, fitted.end)
-    factor = np.exp(Z_95 * np.hypot(spread, joined["order_spread"].to_numpy()))
+    alone, purchases = foretold["p_active"].to_numpy(float), foretold["expected_purchases"].to_numpy(float)
+    purchases = np.divide(purchases, alone, out=np.ones(len(alone)), where=alone > 1e-9)
+    value = p_active * purchases * spend.expected_order_value() * margin_share(fit.dataset, fit.end)
+    factor = np.exp(Z_95 * np.hypot(spread, np.nan_to_num(spend.spread())))
     bounds = np.sort(np.stack([value / factor, value * factor]), axis=0)
     return {"expected_value": value, "low": bounds[0], "high": bounds[1]}

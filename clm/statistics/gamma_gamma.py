@@ -74,3 +74,11 @@ def expected_spend_slopes(parameters: Floats, purchases: Floats, total_spend: Fl
     p, q, v = parameters
     shape = p * purchases + q - 1
     return np.stack([(q - 1) / shape, -q / shape, v / (v + total_spend)], axis=-1)
+
+
+def spend_moments(parameters: Floats, purchases: Floats, total_spend: Floats) -> tuple[Floats, Floats]:
+    """E[Z·Z′] of two purchases of a customer to come and E[Z²] of one, one value a customer; needs q > 2."""
+    p, q, v = parameters
+    shape = p * purchases + q
+    scale_squared = (v + total_spend) ** 2 / ((shape - 1) * (shape - 2))
+    return np.asarray(p**2 * scale_squared), np.asarray(p * (p + 1) * scale_squared)

@@ -71,8 +71,10 @@ class Histories:
         return Histories(self.repeats, self.last * factor, self.age * factor, self.customers)
 
     def thinned(self, step: int) -> "Histories":
-        """Every `step`-th row, with its customers."""
-        return Histories(self.repeats[::step], self.last[::step], self.age[::step], self.customers[::step])
+        """Every `step`-th row, standing for the others as well."""
+        return Histories(
+            self.repeats[::step], self.last[::step], self.age[::step], self.customers[::step] * step
+        )
 
     @cached_property
     def by_repeats(self) -> Distinct:

@@ -1,7 +1,7 @@
 """Maximum likelihood for models whose parameters are all positive: fitted as logarithms, with their covariance."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,11 @@ class Estimate:
 
 
 def maximum(
-    log_likelihood: LogLikelihood, starts: Sequence[Floats], centre: Floats, customers: float
+    log_likelihood: LogLikelihood,
+    starts: Sequence[Floats],
+    centre: Floats,
+    customers: float,
+    near: Estimate | None = None,
 ) -> Estimate:
     """The parameters under which the data are most likely.
 
@@ -56,18 +60,21 @@ def maximum(
         starts: parameters from which to search, the next one only if the one before ends nowhere.
         centre: where the penalty is zero.
         customers: how many stand behind the log-likelihood, which makes the tolerance the same for all.
+        near: what was found for a fair part of the data, weighted to the whole: a few of Newton's steps from there
+            save the search.
 
     Raises:
         ClmError: fit_without_maximum, where even the penalty leaves no clear maximum.
     """
-    for penalty in (0.0, PENALTY):
+    plain = _Objective(log_likelihood, centre, 0.0, customers)
+    if near is not None and not near.is_penalised:
+        hessian = np.asarray(np.linalg.inv(near.covariance * customers), dtype=float)
+        if (found := _ended(plain, np.log(near.parameters), hessian)) is not None:
+            return _estimate(plain, *found)
+    for objective in (plain, replace(plain, penalty=PENALTY)):
         for start in starts:
-            found = _searched(_Objective(log_likelihood, centre, penalty, customers), start)
-            if found is not None:
-                logs, covariance = found
-                return Estimate(
-                    np.exp(logs), covariance, log_likelihood(np.exp(logs))[0], is_penalised=penalty > 0
-                )
+            if (found := _searched(objective, start)) is not None:
+                return _estimate(objective, *found)
     raise ClmError("fit_without_maximum")
 
 
@@ -95,6 +102,12 @@ class _Objective:
         return (np.array(rows) + np.array(rows).T) / 2
 
 
+def _estimate(objective: _Objective, logs: Floats, covariance: Floats) -> Estimate:
+    parameters: Floats = np.exp(logs)
+    value = objective.log_likelihood(parameters)[0]
+    return Estimate(parameters, covariance, value, is_penalised=objective.penalty > 0)
+
+
 def _searched(objective: _Objective, start: Floats) -> tuple[Floats, Floats] | None:
     """Logarithms at the maximum and their covariance; None where there is no clear maximum."""
     from scipy.optimize import minimize  # a third of a second that a page without a fit does not have to wait
@@ -107,13 +120,23 @@ def _searched(objective: _Objective, start: Floats) -> tuple[Floats, Floats] | N
         bounds=[(-BOUND, BOUND)] * len(start),
         options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-5, "maxcor": 20},
     )
-    logs, moved = result.x, np.inf
-    hessian = np.eye(len(logs))
-    for _ in range(8):  # Newton's steps: they end at the maximum itself, where the search stops near it
+    return _ended(objective, result.x, None)
+
+
+def _ended(objective: _Objective, logs: Floats, hessian: Floats | None) -> tuple[Floats, Floats] | None:
+    """Newton's steps, which end at the maximum itself; the same as _searched returns.
+
+    Args:
+        hessian: nearly that at `logs`, for the first step.
+    """
+    moved = np.inf if hessian is None else 0.0
+    hessian = np.eye(len(logs)) if hessian is None else hessian
+    is_exact = False
+    for _ in range(8):
         if not np.isfinite(logs).all() or (np.abs(logs) > BOUND - 1e-6).any():
             return None
         if moved > FAR:
-            moved, hessian = 0.0, objective.hessian(logs)
+            moved, hessian, is_exact = 0.0, objective.hessian(logs), True
             if np.linalg.eigvalsh(hessian)[0] <= 0:
                 return None
         step = np.clip(np.linalg.solve(hessian, objective(logs)[1]), -1, 1)
@@ -122,6 +145,8 @@ def _searched(objective: _Objective, start: Floats) -> tuple[Floats, Floats] | N
             break
     else:
         return None
+    if not is_exact:
+        hessian = objective.hessian(logs)
     covariance = np.asarray(np.linalg.inv(hessian) / objective.customers, dtype=float)
     if not objective.penalty and np.sqrt(np.diag(covariance)).max() > UNCERTAIN:
         return None

@@ -19,6 +19,7 @@ LONGEST = 10.0  # the oldest customer's age while fitting, so that days and week
 SAMPLE = 8_000  # different histories that tell nearly where the maximum is
 SEEN = 2.0  # by how much drop-out must raise the log-likelihood to count as seen: about the 95 % point of chi-square / 2
 GONE = 0.01  # share of the repeat buyers that the model must take for gone
+STEP = 1e-5  # of the logarithms of parameters, for slopes
 ALIKE = 100.0  # r, a or s from which on customers differ by less than a tenth (one standard deviation)
 
 GOOD, NO_DROP_OUT, DROP_OUT_ALIKE, RATES_ALIKE, TOO_FEW = (
@@ -121,22 +122,27 @@ class FittedPurchases:
 
         Discounting scales all futures nearly alike, so that it holds for the discounted ones too.
         """
+        slopes = self.log_slopes(h, ahead)
+        variance = np.einsum("ni,ij,nj->n", slopes, self.estimate.covariance, slopes)
+        return np.asarray(np.sqrt(variance))
+
+    def log_slopes(self, h: Histories, ahead: float) -> Floats:
+        """How the logarithm of the purchases expected in the time ahead changes with the logarithms of the parameters
+        (histories × parameters)."""
         pairs = h.by_repeats_and_age
         repeats, age, places = pairs.repeats, pairs.times, pairs.places
+
+        def log_expected(parameters: Floats) -> Floats:
+            if_alive = self.model.expected_if_alive(parameters, repeats, age, ahead)
+            with np.errstate(divide="ignore"):
+                return np.asarray(np.log(if_alive)[places] + np.log(self.model.p_alive(parameters, h)))
+
+        here = log_expected(self.estimate.parameters)
         slopes = []
-        for step in np.eye(len(self.estimate.parameters)) * 1e-3:
-            sides = []
-            for sign in (1, -1):
-                moved = self.estimate.parameters * np.exp(sign * step)
-                if_alive = self.model.expected_if_alive(moved, repeats, age, ahead)
-                p_alive = self.model.p_alive(moved, h)
-                with np.errstate(divide="ignore"):
-                    sides.append(np.log(if_alive)[places] + np.log(p_alive))
+        for step in np.eye(len(self.estimate.parameters)) * STEP:
             with np.errstate(invalid="ignore"):
-                slopes.append((sides[0] - sides[1]) / 2e-3)
-        gradient = np.nan_to_num(np.array(slopes))  # whoever is certainly gone: 0 without any doubt
-        variance = np.einsum("in,ij,jn->n", gradient, self.estimate.covariance, gradient)
-        return np.asarray(np.sqrt(variance))
+                slopes.append((log_expected(self.estimate.parameters * np.exp(step)) - here) / STEP)
+        return np.nan_to_num(np.stack(slopes, axis=-1))  # whoever is certainly gone: 0 without any doubt
 
 
 def fit_purchase_model(model: PurchaseModel, h: Histories) -> FittedPurchases:
@@ -151,12 +157,10 @@ def fit_purchase_model(model: PurchaseModel, h: Histories) -> FittedPurchases:
     scaled = h.rescaled(factor)
     rate = summed(h.customers, scaled.repeats) / summed(h.customers, scaled.age)
     starts = model.start(rate, LONGEST)
-    if (
-        len(h.repeats) > 2 * SAMPLE
-    ):  # begin where a part of the histories ends: the whole then needs few steps
-        part = scaled.thinned(len(h.repeats) // SAMPLE)
-        starts = [_maximum(model, part, starts).parameters, *starts]
-    found = _maximum(model, scaled, starts)
+    near = None
+    if len(h.repeats) > 2 * SAMPLE:  # a part of the histories tells nearly where the maximum is
+        near = _maximum(model, scaled.thinned(len(h.repeats) // SAMPLE), starts)
+    found = _maximum(model, scaled, starts, near)
     units = np.ones(len(found.parameters))
     units[list(model.times)] = 1 / factor
     parameters = found.parameters * units
@@ -169,11 +173,13 @@ def fit_purchase_model(model: PurchaseModel, h: Histories) -> FittedPurchases:
     return replace(fitted, estimate=replace(estimate, log_likelihood=fitted.log_likelihood_in(factor)))
 
 
-def _maximum(model: PurchaseModel, scaled: Histories, starts: list[Floats]) -> Estimate:
+def _maximum(
+    model: PurchaseModel, scaled: Histories, starts: list[Floats], near: Estimate | None = None
+) -> Estimate:
     def log_likelihood(parameters: Floats) -> tuple[float, Floats]:
         return model.log_likelihood(parameters, scaled)
 
-    return maximum(log_likelihood, starts, model.centre(LONGEST), scaled.total)
+    return maximum(log_likelihood, starts, model.centre(LONGEST), scaled.total, near)
 
 
 def _verdict(found: Estimate, scaled: Histories, p_alive: Floats, rate: float) -> str:

@@ -9,14 +9,25 @@ from clm.statistics.histories import Floats
 
 @dataclass(frozen=True)
 class Shrinkage:
-    """`overall` is the mean of the customers' means; `pull` is after how many purchases the own mean counts half."""
+    """`overall` is the mean of the customers' means; `pull` is after how many purchases the own mean counts half.
+
+    `within` is the variance of the purchases of a customer, `between` that of the customers' own means.
+    """
 
     overall: float
     pull: float
+    within: float
+    between: float
 
     def mean(self, purchases: Floats, total: Floats) -> Floats:
         """The shrunken mean, one value a customer; that of all where no purchase was seen."""
         return np.asarray((total + self.pull * self.overall) / (purchases + self.pull))
+
+    def moments(self, purchases: Floats, total: Floats) -> tuple[Floats, Floats]:
+        """E[Z·Z′] of two purchases of a customer to come and E[Z²] of one, one value a customer."""
+        unsure = self.between * self.pull / (purchases + self.pull)  # what is left of it, the own mean known
+        product = self.mean(purchases, total) ** 2 + unsure
+        return product, product + self.within
 
 
 def fit_shrinkage(purchases: Floats, mean: Floats) -> Shrinkage:
@@ -34,5 +45,7 @@ def fit_shrinkage(purchases: Floats, mean: Floats) -> Shrinkage:
     spread = float((centred**2).sum())
     within = float((centred * distance).sum()) / spread if spread > 0 else 0.0
     between = float(distance.mean()) - within * float(inverse.mean())
-    pull = within / between if within > 0 and between > 0 else 1.0
-    return Shrinkage(overall, float(np.clip(pull, 0.1, 100)))
+    if within <= 0 or between <= 0:  # the line says nothing: both count alike
+        within = between = float(distance.mean()) / (1 + float(inverse.mean()))
+    pull = within / between if between > 0 else 1.0
+    return Shrinkage(overall, float(np.clip(pull, 0.1, 100)), within, between)

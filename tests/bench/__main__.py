@@ -17,6 +17,7 @@ import pandas as pd
 import clm
 from clm.importing import load_into
 from tests.bench.browser import upload_and_page_changes
+from tests.bench.buyers import write_dataset
 
 RUNS = 3
 MODELS = ("classic4", "winback5", "growth5")
@@ -58,7 +59,6 @@ def main(orders: int = 1_000_000, customers: int = 100_000) -> None:
                 fresh(target, lambda data: clm.risk(data, probabilities=False)),
                 bare,
             )
-            report("warnings with tested probabilities", fresh(target, lambda data: clm.risk(data)), bare)
             for model in MODELS:
                 clm.breakdown(dataset, model)
                 report(f"{model}: flow, history at hand", timed(lambda m=model: clm.flow(dataset, m)), bare)
@@ -67,6 +67,14 @@ def main(orders: int = 1_000_000, customers: int = 100_000) -> None:
                     timed(lambda m=model: clm.transitions(dataset, m)),
                     bare,
                 )
+        habits = Path(folder, "habits.duckdb")
+        purchases = write_dataset(habits, customers)
+        print(f"\n{purchases:,} orders of {customers:,} buyers with habits, which models can be fitted to:")
+        with clm.open_dataset(habits) as dataset:
+            bare = timed(lambda: dataset.query(BARE))
+        report("bare GROUP BY customer", bare, bare)
+        report("lifetime value of every buyer", fresh(habits, lambda data: clm.lifetime_value(data)), bare)
+        report("warnings with tested probabilities", fresh(habits, lambda data: clm.risk(data)), bare)
         print("\nIn the browser, once each:")
         for what, seconds in upload_and_page_changes(source, Path(folder)):
             print(f"{what:<56} {seconds:6.2f} s", flush=True)

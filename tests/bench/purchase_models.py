@@ -1,4 +1,4 @@
-"""Time, memory and coverage of the purchase models: python -m tests.bench.purchase_models [customers] [runs]
+"""Time, memory and coverage of the models of buyers: python -m tests.bench.purchase_models [customers] [runs]
 
 With requirements-bench.txt installed, the archived library `lifetimes` is asked for the same parameters, as an oracle.
 Memory is the peak of the whole process above what it held with the dataset open. Times differ between machines:
@@ -9,26 +9,25 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 import clm
 from clm import library
-from clm.dataset import DatasetWriter
 from clm.fitting.histories import customer_histories
+from clm.periods import default_as_of
+from clm.prediction.model import KIND, risk_model, scores
+from clm.prediction.observations import purchase_fit
+from clm.prediction.trial import COMBINED
 from clm.statistics.purchases import MODELS, fit_purchase_model
-from tests.simulated_buyers import simulated_histories
+from tests.bench.buyers import DAYS, write_dataset
+from tests.simulated_buyers import TRUE, simulated_histories
 
-DAYS = 1000
-TRUE = {
-    "bgnbd": (0.243, 4.414, 0.793, 2.426),
-    "mbgnbd": (0.525, 6.183, 0.891, 1.614),
-    "paretonbd": (0.553, 10.578, 0.606, 11.669),
-}
+HORIZON_DAYS = 90
 
 
 def main(customers: int = 1_000_000, runs: int = 200) -> None:
@@ -38,41 +37,10 @@ def main(customers: int = 1_000_000, runs: int = 200) -> None:
         print(f"{customers:,} customers, {purchases:,} purchases in {DAYS} days")
         for kind in MODELS:  # each in a process of its own, whose memory is its own
             subprocess.run([sys.executable, "-m", __spec__.name, "measure", str(path), kind], check=True)
+        subprocess.run([sys.executable, "-m", __spec__.name, "risk", str(path)], check=True)
     beside_lifetimes()
     for kind in MODELS:
         coverage(kind, runs)
-
-
-def write_dataset(path: Path, customers: int) -> int:
-    """A dataset of customers who buy as the MBG/NBD says, with whole days; returns the number of orders."""
-    random = np.random.default_rng(20251231)
-    rate, chance = random.gamma(0.8, 1 / 45, customers), random.beta(0.891, 1.614, customers)
-    day = random.integers(0, DAYS, customers).astype(float)
-    who, days = [np.arange(customers)], [day.copy()]
-    buying = np.flatnonzero(random.random(customers) >= chance)
-    while len(buying):
-        day[buying] += random.exponential(1, len(buying)) / rate[buying]
-        buying = buying[day[buying] < DAYS]
-        who.append(buying)
-        days.append(day[buying])
-        buying = buying[random.random(len(buying)) >= chance[buying]]
-    number = np.concatenate(who)
-    scale = random.gamma(3.74, 1 / 15.44, customers)
-    frame = pd.DataFrame(
-        {
-            "customer": number,
-            "day": np.datetime64("2022-01-01") + np.concatenate(days).astype("timedelta64[D]"),
-            "amount": np.round(np.minimum(random.gamma(6.25, 1, len(number)) / scale[number], 1e6), 2),
-        }
-    )
-    with DatasetWriter(path, name="Simulated buyers") as writer:
-        writer.con.register("simulated", frame)
-        writer.con.execute(
-            "insert into orders by name select cast(row_number() over () as varchar) as order_id, 'C' || customer as"
-            " customer_id, day as ordered_at, amount, 'paid' as status from simulated"
-        )
-        writer.finish()
-    return len(frame)
 
 
 def measure(path: str, kind: str) -> None:
@@ -84,14 +52,31 @@ def measure(path: str, kind: str) -> None:
         _, scoring = timed(lambda: fit.customers())
         _, valuing = timed(lambda: clm.lifetime_value(dataset, kind=kind))
         print(
-            f"{kind}: {len(histories.different.repeats):,} different histories; reading {reading:.2f} s, reading and"
-            f" fitting {fitting:.2f} s, scoring {scoring:.2f} s; lifetime value, all in all, {valuing:.2f} s;"
-            f" peak {peak_megabytes():.0f} MB, {peak_megabytes() - held:.0f} MB of it new"
+            f"{kind}: {len(histories.different.repeats):,} different histories; reading {reading}, reading and"
+            f" fitting {fitting}, scoring {scoring}; lifetime value, all in all, {valuing};"
+            f" peak {peak_megabytes():.0f} MB, {peak_megabytes() - held:.0f} MB of it new",
+            flush=True,
         )
 
 
+def measure_risk(path: str) -> None:
+    """The same of the risk model, from nothing at hand to the probabilities of all buyers; and with every buyer scored
+    by it, whichever method the back-test chose."""
+    with clm.open_dataset(path) as dataset:
+        held, day = peak_megabytes(), default_as_of(dataset.span)
+        model, fitting = timed(lambda: risk_model(dataset, day, HORIZON_DAYS))
+        print(
+            f"risk model: {fitting}; {len(model.scores):,} buyers, chosen {dict(model.chosen)};"
+            f" peak {peak_megabytes():.0f} MB, {peak_megabytes() - held:.0f} MB of it new"
+        )
+        everybody = dict.fromkeys(model.chosen, COMBINED)
+        fit = purchase_fit(dataset, day, KIND)
+        _, scoring = timed(lambda: scores(fit, HORIZON_DAYS, everybody, model.combined))
+        print(f"all of them scored by the signals: {scoring}; peak {peak_megabytes():.0f} MB", flush=True)
+
+
 def beside_lifetimes() -> None:
-    """Parameters and seconds of CDNOW beside those of the oracle."""
+    """Parameters, seconds and memory of CDNOW beside those of the oracle."""
     try:
         from lifetimes import BetaGeoFitter, ModifiedBetaGeoFitter, ParetoNBDFitter
     except ImportError:
@@ -105,9 +90,17 @@ def beside_lifetimes() -> None:
             frame = fit.customers()
             weeks = frame["repeats"], frame["last_days"] / 7, frame["age_days"] / 7
             theirs, their_seconds = timed(lambda oracle=oracle, weeks=weeks: oracle().fit(*weeks))
+            memory = [
+                most_megabytes(work)
+                for work in (
+                    lambda h=fit.histories.different, kind=kind: fit_purchase_model(MODELS[kind], h),
+                    lambda oracle=oracle, weeks=weeks: oracle().fit(*weeks),
+                )
+            ]
             difference = max(abs(value / theirs.params_[name] - 1) for name, value in fit.parameters.items())
             print(
-                f"{kind} on CDNOW: {seconds:.3f} s, lifetimes {their_seconds:.3f} s;"
+                f"{kind} on CDNOW: {seconds.clock:.3f} s, lifetimes {their_seconds.clock:.3f} s;"
+                f" {memory[0]:.1f} MB, lifetimes {memory[1]:.1f} MB;"
                 f" largest difference of a parameter {difference:.1e}"
             )
 
@@ -130,10 +123,29 @@ def coverage(kind: str, runs: int, customers: int = 2000) -> None:
     print(f"{kind}: of {runs} runs the 95 % intervals cover {', '.join(model.names)}, expectations: {shares}")
 
 
-def timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    start = time.perf_counter()
+class Taken(NamedTuple):
+    """Seconds on the clock, and of all processors together: on a busy machine the second is the steadier."""
+
+    clock: float
+    processors: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:.2f} s ({self.processors:.2f} s of processors)"
+
+
+def timed(work: Callable[[], Any]) -> tuple[Any, Taken]:
+    clock, processors = time.perf_counter(), time.process_time()
     result = work()
-    return result, time.perf_counter() - start
+    return result, Taken(time.perf_counter() - clock, time.process_time() - processors)
+
+
+def most_megabytes(work: Callable[[], Any]) -> float:
+    """The most that Python and numpy held for the work at a time; it makes the work slower, so it is not timed."""
+    tracemalloc.start()
+    work()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most / 1e6
 
 
 def peak_megabytes() -> float:
@@ -145,5 +157,7 @@ def peak_megabytes() -> float:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["measure"]:
         measure(*sys.argv[2:4])
+    elif sys.argv[1:2] == ["risk"]:
+        measure_risk(sys.argv[2])
     else:
         main(*(int(argument) for argument in sys.argv[1:]))
