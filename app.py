@@ -15,10 +15,13 @@ pages = st.navigation(
         st.Page("pages/retention.py", title=t("Retention"), icon=":material/event_repeat:"),
         st.Page("pages/churn.py", title=t("Churn risk"), icon=":material/notifications_active:"),
         st.Page("pages/value.py", title=t("Customer value"), icon=":material/diamond:"),
+        st.Page("pages/scorecard.py", title=t("Scorecard"), icon=":material/scoreboard:"),
         st.Page("pages/customers.py", title=t("Customers"), icon=":material/group:"),
+        st.Page("pages/present.py", title=t("Present"), icon=":material/slideshow:"),
         st.Page("pages/data.py", title=t("Data"), icon=":material/database:"),
         st.Page("pages/quality.py", title=t("Data quality"), icon=":material/fact_check:"),
         st.Page("pages/methods.py", title=t("Methods"), icon=":material/function:"),
+        st.Page("pages/glossary.py", title=t("Glossary"), icon=":material/menu_book:"),
     ],
     expanded=True,
 )

@@ -17,12 +17,17 @@ from clm.analysis import (
     contribution as _contribution,
     customer_values as _customer_values,
     customers as _customers,
+    decline as _decline,
     flow as _flow,
     funnel as _funnel,
     methods as _methods,
     retention as _retention,
     rfm as _rfm,
     risk as _risk,
+    saving as _saving,
+    saving_attempts as _saving_attempts,
+    scorecard as _scorecard,
+    silence as _silence,
     tiers as _tiers,
     transitions as _transitions,
     value_matrix as _value_matrix,
@@ -30,6 +35,7 @@ from clm.analysis import (
 from clm.analysis.concentration import Concentration
 from clm.analysis.lifetime_value import lifetime_value
 from clm.analysis.rfm import RfmLimits, rfm_limits
+from clm.analysis.saving import Saving
 from clm.dataset import Dataset, Filters, open_dataset
 from clm.errors import ClmError
 from clm.fitting.contracts import ContractFit, fit_contracts
@@ -39,9 +45,12 @@ from clm.fitting.spend import SpendFit, fit_spend
 from clm.fitting.tracking import tracking
 from clm.importing import ImportReport, grow as _grow, load_into
 from clm.language import Language
+from clm.lifecycle.degenerating import in_stages, under_warning
 from clm.lifecycle.history import History, setting, stage_history
+from clm.lifecycle.learned import learned
 from clm.lifecycle.model import LifecycleModel, known_model, models as _models
 from clm.lifecycle.warned import WarningRules, warning_setting
+from clm.periods import checked_day, default_as_of
 from clm.prediction.model import risk_model
 
 __all__ = [
@@ -52,12 +61,14 @@ __all__ = [
     "ImportReport",
     "PurchaseFit",
     "RfmLimits",
+    "Saving",
     "SpendFit",
     "backtest",
     "breakdown",
     "concentration",
     "contribution",
     "customer_values",
+    "decline",
     "demo",
     "fit_contracts",
     "fit_purchases",
@@ -76,6 +87,8 @@ __all__ = [
     "rfm",
     "rfm_limits",
     "risk",
+    "saving",
+    "scorecard",
     "stages",
     "tracking",
     "transitions",
@@ -496,6 +509,7 @@ def customer_values(
     horizon_days: float = 365,
     discount: float = 0.1,
     margin: float | None = None,
+    cost_to_serve: float | str | None = None,
     *,
     where: Filters | None = None,
     **parameters: Any,
@@ -509,14 +523,150 @@ def customer_values(
     """
     day = periods.checked_day(as_of, dataset.span)
     values = _customer_values.customer_values(_history(dataset, model, parameters, [day]), day, margin, where)
-    try:
-        expected = lifetime_value(dataset, horizon_days, discount, margin, day, where=where)
-    except ClmError as error:
-        if error.code not in ("too_few_repeat_buyers", "no_customer_in_span"):
-            raise
-        expected = None
+    expected = _expected(dataset, horizon_days, discount, margin, day, cost_to_serve, where)
     frame = _customer_values.with_expected(values, expected)
     return frame[["customer_id", "stage", "historic", "current", "expected", "low", "high"]]
+
+
+def _expected(
+    dataset: Dataset,
+    horizon_days: float,
+    discount: float,
+    margin: float | None,
+    day: datetime.date,
+    cost_to_serve: float | str | None,
+    where: Filters | None,
+) -> pd.DataFrame | None:
+    """What every customer is expected to bring; None where the data are too few for a purchase model, or fit none."""
+    try:
+        return lifetime_value(
+            dataset, horizon_days, discount, margin, day, cost_to_serve=cost_to_serve, where=where
+        )
+    except ClmError as error:
+        if error.code not in ("too_few_repeat_buyers", "no_customer_in_span", "fit_without_maximum"):
+            raise
+        return None
+
+
+def saving(
+    dataset: Dataset,
+    model: str = "classic4",
+    as_of: Day = None,
+    cost: float | None = None,
+    horizon_days: float = 365,
+    discount: float = 0.1,
+    margin: float | None = None,
+    by: str | None = None,
+    among: str = "stage",
+    cost_to_serve: float | str | None = None,
+    *,
+    where: Filters | None = None,
+    **parameters: Any,
+) -> Saving:
+    """Reinvest or let go: what saving degenerating customers is worth, and how often an attempt must succeed to pay.
+
+    Args:
+        cost: of one attempt. By default the mean cost of the contacts by which such customers, and hardly anybody
+            else, were reached in the past.
+        by: “tier” (of the last 365 days) or an attribute of customers, to split the groups.
+        among: “stage” for the customers in the model's stages of decline and loss, “warning” for those under a warning.
+        horizon_days, discount, margin, cost_to_serve: see clm.lifetime_value.
+
+    Returns:
+        Saving with `.groups`, `.customers` (the highest expected gain first), `.cost` and `.basis`; what was observed in
+        the past is no proof, as somebody chose whom to contact.
+
+    Raises:
+        ClmError: value_out_of_range, unknown_choice, unknown_model, unknown_dimension, day_not_date, day_before_data.
+    """
+    if among not in ("stage", "warning"):
+        raise ClmError("unknown_choice", name="among", value=among, known="stage, warning")
+    day = periods.checked_day(as_of, dataset.span)
+    days = periods.history_days(dataset.span, "month", day)
+    if among == "stage":
+        degenerating = in_stages(_history(dataset, model, parameters, days))
+    else:
+        degenerating = under_warning(WarningRules(dataset, warning_setting(dataset, None, day)), days)
+    attribute = None if by == "tier" else by
+    found = _saving.saving_candidates(degenerating, margin, attribute, where)
+    if by == "tier":
+        tiers = _tiers.tier_customers(dataset, day, _tiers.tier_limits(dataset, day), where)
+        found = _saving.in_groups(found, tiers, "tier")
+    ways = _saving_attempts.attempt_ways(degenerating, where)
+    past = _saving_attempts.past_attempts(degenerating, ways, attribute, where)
+    expected = _expected(dataset, horizon_days, discount, margin, day, cost_to_serve, where)
+    cost = _saving_attempts.attempt_cost(ways) if cost is None else cost
+    return _saving.saving(found, expected, past, cost, horizon_days, discount)
+
+
+def scorecard(
+    dataset: Dataset,
+    period: str = "month",
+    as_of: Day = None,
+    periods: int = 13,
+    targets: Mapping[str, float | str] | None = None,
+    *,
+    where: Filters | None = None,
+) -> pd.DataFrame:
+    """The operator's eleven value links, each by one measure over the last complete periods up to a day.
+
+    Args:
+        targets: link -> value to reach; without one it is the link's own median of the year before each period.
+
+    Returns:
+        One row a link and period: link, period_end, value, unit (customers, money, share, change), target, reached,
+        numerator, denominator, noise (95 %), change (since the period before) with low and high, missing (why there is no
+        value: “needs …”, “too_short”, “too_few”); see clm/analysis/scorecard.py and, for the links, scorecard.toml.
+
+    Raises:
+        ClmError: unknown_period, unknown_choice, parameter_not_number, value_out_of_range, unknown_dimension,
+            day_not_date, day_before_data.
+    """
+    day = checked_day(as_of, dataset.span) if as_of else default_as_of(dataset.span, period)
+    return _scorecard.scorecard(dataset, day, period, periods, targets, where)
+
+
+def silence(
+    dataset: Dataset,
+    as_of: Day = None,
+    lapse_days: float | None = None,
+    period: str = "month",
+    *,
+    where: Filters | None = None,
+) -> pd.DataFrame:
+    """How much of the silence is the market's: who is silent by the calendar, and who on the market's clock, too.
+
+    Args:
+        lapse_days: silence that counts; by default what the data up to the day say (see clm.parameters).
+
+    Returns:
+        One row a complete period up to the day, and the day itself: day, buyers, own, market, early, own_revenue,
+        market_revenue, early_revenue; see clm/analysis/silence.py.
+
+    Raises:
+        ClmError: unknown_period, unknown_dimension, day_not_date, day_before_data.
+    """
+    day = periods.checked_day(as_of, dataset.span)
+    limit = learned(dataset, "lapse_days", day).value if lapse_days is None else lapse_days
+    return _silence.silence(dataset, periods.history_days(dataset.span, period, day), limit, where)
+
+
+def decline(
+    dataset: Dataset, as_of: Day = None, peers: str = "all", *, where: Filters | None = None
+) -> pd.DataFrame:
+    """The change of revenue from the 180 days up to 180 days ago to the last 180: shared with peers, and own.
+
+    Args:
+        peers: “all”, “cohort” (first order and size alike) or an attribute of customers.
+
+    Returns:
+        One row a group of peers: peers, customers, fallen, trend, before, now, market, behind, ahead (now − before =
+        market + behind + ahead), with_wallet, wallet_change, wallet_part, share_part; see clm/analysis/decline.py.
+
+    Raises:
+        ClmError: unknown_dimension, day_not_date, day_before_data.
+    """
+    return _decline.decline_totals(dataset, periods.checked_day(as_of, dataset.span), peers, where)
 
 
 def contribution(

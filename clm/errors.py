@@ -14,6 +14,11 @@ MESSAGES = {
     "unknown_clock": "The clock must be “calendar” or “market”, not “{value}”.",
     "unknown_period": "The period must be “week”, “month” or “quarter”, not “{value}”.",
     "unknown_choice": "“{name}” must be one of {known}, not “{value}”.",
+    "unknown_view": "There is no view “{view}”. Choose among: {known}.",
+    "unknown_view_choice": "The view “{view}” has no choice “{name}”. It has: {known}.",
+    "slide_unreadable": "“{code}” names no slide. Write the view and its choices as in funnel(by=channel), slides separated by commas.",
+    "slides_too_long": "The list of slides has more than {most} characters. Shorten the remarks or leave slides out.",
+    "day_not_period_end": "No earlier period ends on {day}. The last ones ended on {known}; choose one of these.",
     "unknown_dimension": "These data have no attribute “{name}”. They have: {known}.",
     "day_not_date": "“{value}” is not a date. Write it as 2025-12-31.",
     "day_before_data": "The data begin on {start}; nothing is known on {day}. Choose a later day.",
@@ -30,6 +35,9 @@ MESSAGES = {
     "value_out_of_range": "“{name}” must lie between {low} and {high}; {value} does not.",
     "no_customer_in_span": "Nobody bought for the first time between {start} and {end}. Choose an earlier start or a later end.",
     "horizon_too_long": "A look-back of {horizon} days needs at least twice as many days of data; these have {days}.",
+    "brand_colour": "“{value}” is not a colour. Write it as six hexadecimal digits after #, such as #0C64CA.",
+    "logo_not_picture": "The logo is not a PNG or JPEG picture, or it is damaged. Save it again as PNG and choose that file.",
+    "logo_too_large": "The logo is larger than {megabytes} MB or 12 million pixels. Make it smaller and choose it again.",
     "model_invalid": "{file}, {path}: {problem}. {remedy}",
     "rule_invalid": "The rule “{rule}” cannot be used: {problem}. {remedy}",
     "no_file": "No file was given. Choose at least one file with orders.",
@@ -132,6 +140,16 @@ MESSAGES = {
         "“{file}” is not recognised as customers, orders, payments, lines or interactions. It has the "
         'columns {headers}. Say what it is, as in mapping={{"{file}": {{"kind": "orders"}}}}, or leave it '
         'out ("ignore").'
+    ),
+    "table_left_needed": (
+        "“{file}” is not recognised as customers, orders, payments, lines or interactions, and other files hold orders."
+        ' It has the columns {headers}. Leave it aside, as in mapping={{"{file}": {{"kind": "ignore"}}}}, or say what it'
+        " is."
+    ),
+    "refunds_apart": (
+        "“{file}” seems to list refunds of orders in the other files; read as orders they would count as sales. Put what"
+        " was refunded into a column of the orders, such as “Refunded amount”, or leave this file aside, as in"
+        ' mapping={{"{file}": {{"kind": "ignore"}}}}.'
     ),
     "ids_rounded": (
         "“{file}”: a spreadsheet has rounded the numbers in the column “{column}” to the likes of 3.5E+17, so "
@@ -237,6 +255,19 @@ MESSAGES = {
     ),
     "unknown_rule": "There is no import rule “{name}”. The rules are: {known}.",
     "import_cancelled": "The import was stopped. Nothing was changed.",
+    "output_is_input": "{path} is one of the files to read. Choose another name for what is written.",
+    "answers_unreadable": "The answers in {path} cannot be read: {reason}. Write them as TOML or JSON.",
+    "no_slide": "These data can show none of the views that were asked for. Choose others, or load more data.",
+    "browser_not_found": (
+        "PDF and PNG are made with Chrome, Chromium or Edge, and none of them was found. Install one, or name its"
+        " program in the setting CLM_BROWSER. PowerPoint (pptx), HTML and Excel (xlsx) need none, and the HTML file can be"
+        " printed to PDF from any browser."
+    ),
+    "browser_named_wrong": "CLM_BROWSER names “{path}”, which is no program. Correct it, or leave the setting out.",
+    "browser_failed": (
+        "The browser at {path} was started and made no file. Try again; PowerPoint (pptx), HTML and Excel (xlsx) need no"
+        " browser, and the HTML file can be printed to PDF from any browser."
+    ),
     "dataset_busy": "“{name}” is being changed by somebody else at this moment. Nothing was lost: try again when that is done.",
     "dataset_shipped": "“{name}” comes with the program and cannot be changed. Load your own files as a new dataset.",
     "nothing_to_undo": "“{name}” has no earlier state to go back to: nothing was added since it was made or since the last undo.",

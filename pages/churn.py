@@ -10,24 +10,28 @@ from clm.lifecycle.warnings import warnings
 from clm.ui import (
     cache,
     controls,
-    risk_figures,
+    risk_market,
     risk_probabilities as probabilities,
     risk_tables,
+    rules_first,
     warning_limits,
     widgets,
 )
 from clm.ui.context import page_context
 from clm.ui.markdown import escaped
 from clm.ui.tables import number_columns
+from clm.views.at_stake import FIGURE_DAYS, labelled_totals, risk_figures, totals_table
+from clm.views.warned import method_names as names_of_methods, warning_names
 
-FIGURE_DAYS = 7  # period ends that the small curves show
-
-CHOICES = ("horizon", "buyers", "warning", "order", "length", *warning_limits.LIMITS)
+CHOICES = ("horizon", "buyers", "warning", "order", "length", *risk_market.CHOICES, *warning_limits.LIMITS)
 
 ctx = page_context("pages/churn.py", choices=CHOICES)
 t, look, where = ctx.t, Look(theme=ctx.theme, t=ctx.t), ctx.where
 st.title(t("Who may be about to leave?"), anchor=False)
 controls.context_line(ctx)
+if risk_market.part_choice(ctx) == risk_market.MARKET:
+    risk_market.show(ctx)
+    st.stop()
 given = warning_limits.given_limits(ctx)
 rules = warning_limits.warnings_now(ctx, given)
 limits = rules.setting.parameters
@@ -40,20 +44,19 @@ with st.spinner(t("Looking for warnings, now and at earlier dates…")):
     days = periods.history_days(ctx.dataset.span, ctx.period, ctx.as_of)[-FIGURE_DAYS:]
     figures = cache.risk_over_time(rules, days, horizon, where, buyers)
     totals = cache.risk_totals(rules, ctx.as_of, horizon, where, buyers)
-    tested = risk_tables.tested(ctx, given, horizon, buyers)
-measure, names = cache.stake_measure(ctx.dataset), warning_limits.warning_names(ctx)
+measure, names = cache.stake_measure(ctx.dataset), warning_names(ctx)
 said = headlines.warned_headline(figures, buyers, measure, horizon, ctx.currency, t)
 st.header(escaped(said), anchor=False)
-if len(figures):
-    risk_figures.risk_figures(ctx, figures, tested, horizon)
 
+# What takes longest is worked out last, so that the list can be read meanwhile.
+numbers = st.container()
 at_stake, trust = st.columns(2, gap="large")
 with at_stake:
     if len(totals):
-        stake_table = risk_tables.totals_table(ctx, totals, horizon)
+        stake_table = totals_table(ctx, totals, horizon)
         widgets.figure(
             ctx,
-            charts.value_at_stake_bars(risk_tables.labelled_totals(ctx, totals), look, currency=ctx.currency),
+            charts.value_at_stake_bars(labelled_totals(ctx, totals), look, currency=ctx.currency),
             key="at_stake",
             headline=headlines.stake_headline(totals, names, measure, ctx.currency, t),
             table=stake_table,
@@ -62,7 +65,15 @@ with at_stake:
             columns=risk_tables.totals_columns(stake_table),
         )
     warning_limits.missing_note(ctx, missing_needs(ctx.dataset, warnings()))
+model = rules_first.risk_model(ctx, rules, horizon, buyers, totals)
+if len(totals):
+    said = t("Who is warned, the highest value at stake first") if model.reason else t("Who is warned")
+    st.subheader(said, anchor=False)
+    risk_tables.warned_customers(ctx, rules, model, horizon, buyers, totals)
+
 with trust:
+    with st.spinner(t("Looking for warnings, now and at earlier dates…")):
+        tested = risk_tables.tested(ctx, given, horizon, buyers)
     if tested is not None and headlines.is_proven(tested):
         widgets.figure(
             ctx,
@@ -77,20 +88,20 @@ with trust:
     else:
         st.subheader(escaped(headlines.trust_headline(tested, horizon, t)), anchor=False)
     st.info(escaped(headlines.trust_words(tested, horizon, t)), icon=":material/balance:")
+if len(figures):
+    with numbers:
+        shown = risk_figures(ctx, figures, tested, horizon)
+        for place, one in zip(st.columns(4), shown, strict=True):
+            with place:
+                widgets.key_figure(one.label, one.value, one.change, one.course, one.help)
 
-with st.spinner(t("Foretelling who will buy, and testing it on earlier dates…")):
-    model = cache.risk_model(ctx.dataset, ctx.as_of, horizon)
-if len(totals):
-    said = t("Who is warned, the highest value at stake first") if model.reason else t("Who is warned")
-    st.subheader(said, anchor=False)
-    risk_tables.warned_customers(ctx, rules, model, horizon, buyers, totals)
 if model.reason:
     st.info(model_headlines.no_model_words(model.reason, horizon, t), icon=":material/rule:")
 else:
     st.subheader(t("How far can the probabilities be trusted?"), anchor=False)
     length = probabilities.list_length_choice(ctx)
     compared = cache.method_comparison(ctx.dataset, model, length, where, buyers)
-    method_names = probabilities.method_names(ctx)
+    method_names = names_of_methods(ctx)
     st.info(escaped(model_headlines.model_words(compared, method_names, t)), icon=":material/balance:")
     if note := probabilities.model_note(ctx, model):
         st.caption(note)

@@ -20,6 +20,7 @@ from clm.ui import (
 from clm.ui.context import page_context
 from clm.ui.markdown import escaped
 from clm.ui.risk_tables import HORIZONS
+from clm.views.warned import warning_names
 
 ctx = page_context("pages/customers.py", choices=("customer", "search", "stage", "sort", "horizon"))
 t, look = ctx.t, Look(theme=ctx.theme, t=ctx.t)
@@ -64,7 +65,7 @@ def show_customer(profile: dict[str, object]) -> None:
     known = cache.customer_signals(ctx.history, customer, ctx.as_of)
     held, value_at_stake = cache.customer_risk(rules, customer, ctx.as_of, t, horizon)
     is_gone = "gone" in set(held["warning"])
-    names = [] if is_gone else [warning_limits.warning_names(ctx)[warning] for warning in held["warning"]]
+    names = [] if is_gone else [warning_names(ctx)[warning] for warning in held["warning"]]
     said = headlines.customer_headline(
         name,
         ctx.stage_name(now["stage"]),

@@ -27,7 +27,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="funnel_choi
     by = journey.attribute_choice(ctx, t("Compare by"))
 
 with st.spinner(t("Following every customer's journey…")):
-    view = views.funnel(ctx, kind, start, end, by)
+    view = ctx.view(views.funnel, kind, start, end, by)
 st.header(escaped(view.headline), anchor=False)
 with st.container(horizontal=True, key="funnel_figures"):
     widgets.key_figures(view)

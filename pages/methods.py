@@ -10,6 +10,7 @@ from clm.ui.context import page_context
 from clm.ui.markdown import escaped
 from clm.ui.method_texts import methods
 from clm.ui.tables import number_columns
+from clm.views.warned import method_names
 
 HORIZON_DAYS = 90
 
@@ -55,6 +56,12 @@ elif chosen == "gammagamma":
         method_tables.parameters(ctx, summary.parameters, chosen)
         method_tables.checks(ctx, headlines.spend_checks(summary.facts, summary.verdict, t))
         method_tables.by_fifth(ctx, summary.observed, summary.facts["holdout_days"])
+    method_tables.in_words(ctx, method)
+elif chosen == "lifetime":
+    served = method_tables.serving(ctx)
+    st.header(escaped(headlines.serving_headline(served, ctx.currency, t)), anchor=False)
+    if len(served):
+        method_tables.serving_rates(ctx, served)
     method_tables.in_words(ctx, method)
 elif chosen == "sbg":
     summary = method_tables.fitted(ctx, cache.contract_summary, dataset, as_of, where)
@@ -120,7 +127,7 @@ else:
     if model.reason:
         st.info(risk_headlines.no_model_words(model.reason, HORIZON_DAYS, t), icon=":material/rule:")
     else:
-        names = risk_probabilities.method_names(ctx)
+        names = method_names(ctx)
         compared = cache.method_comparison(dataset, model, 100, where, "repeat")
         st.header(headlines.risk_headline(model.chosen, names, t), anchor=False)
         method_tables.checks(ctx, [risk_headlines.model_words(compared, names, t)])

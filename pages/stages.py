@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from clm import charts
+from clm import charts, views
 from clm.analysis.customers import Selection
+from clm.analysis.flow import flow as stock_and_flow
 from clm.charts import Look
 from clm.headlines import stages as headlines
-from clm.ui import cache, controls, stage_comparison, stage_views, state, widgets
+from clm.ui import controls, journey, stage_choices, stage_comparison, state, widgets
 from clm.ui.context import page_context
 from clm.ui.customer_lists import customers_behind
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
 from clm.ui.stage_card import stage_card, stage_words
 from clm.ui.tables import number_columns
-from clm.views.words import attribute_name, value_name
+from clm.views.stages import breakdown_now, cut_off_note, headline
 
 SIGNALS_DRAWN = 8
 
@@ -24,46 +25,18 @@ t, look = ctx.t, Look(theme=ctx.theme, t=ctx.t)
 st.title(t("Where do the customers stand?"), anchor=False)
 controls.context_line(ctx)
 with st.container(horizontal=True, vertical_alignment="bottom", key="stage_choices"):
-    view = stage_views.view_choice(t)
-    by = stage_views.split_choice(ctx) if view == "now" else None
-    measure = stage_views.measure_choice(t) if by is None else "share"
+    over_time = stage_choices.view_choice(t) == "time"
+    by = None if over_time else journey.attribute_choice(ctx, t("Split by"))
+    measure = stage_choices.measure_choice(t) if by is None else "share"
 
 with st.spinner(t("Working out where every customer stands…")):
-    now = cache.breakdown(ctx.history, ctx.as_of, None, ctx.where)
-    flow = cache.flow(ctx.history, ctx.where)
-st.header(escaped(headlines.where_they_stand(now, flow, ctx.stages, t)), anchor=False)
-if note := stage_views.cut_off_note(ctx):
+    view = ctx.view(views.stages_over_time, measure) if over_time else ctx.view(views.stages, measure, by)
+    now, flow = breakdown_now(ctx), ctx.ask(stock_and_flow, ctx.history, ctx.where)
+st.header(escaped(headline(ctx, now)), anchor=False)
+if note := cut_off_note(ctx):
     st.info(escaped(note))
-
-if view == "time":
-    frame = cache.breakdown_over_time(ctx.history, ctx.where)
-    chart = charts.stages_over_time(
-        frame, ctx.stages, measure=measure, currency=ctx.currency, look=look, open_period=ctx.in_progress
-    )
-    heading = headlines.course_headline(frame, ctx.stages, ctx.period, measure, t)
-elif by:
-    frame, left_out = stage_views.split(ctx, by)
-    chart = charts.grouped_stage_bars(frame, ctx.stages, group=by, look=look)
-    heading = headlines.split_headline(frame, by, attribute_name(by, t), value_name("", t), ctx.stages, t)
-else:
-    frame = now
-    seen = now[now["observable"]]
-    chart = charts.stage_bars(seen, ctx.stages, measure=measure, currency=ctx.currency, look=look)
-    heading = headlines.now_headline(now, ctx.stages, measure, ctx.currency, t)
-table = stage_views.table(ctx, frame, by)
-widgets.figure(
-    ctx,
-    chart,
-    key="breakdown",
-    headline=heading,
-    table=table,
-    counted="breakdown",
-    config=charts.CONFIG,
-    columns=number_columns(table, [t("Share")]),
-)
-if by and left_out:
-    st.caption(t.plural("{n} smaller value is left out.", "{n} smaller values are left out.", left_out))
-widgets.unobservable_note(ctx, cache.missing_needs(ctx.dataset, ctx.model))
+widgets.view(ctx, view)
+widgets.unobservable_note(ctx, ctx.missing)
 
 names = {stage.id: t.pick(stage.name) for stage in ctx.stages}
 largest = str(now.loc[now["customers"].idxmax(), "stage"])
@@ -71,14 +44,14 @@ st.subheader(t("One stage, closely"), anchor=False)
 picked = controls.choice("stage", t("Stage"), names, state.chosen("stage", names, largest), kind="segmented")
 stage_card(ctx, ctx.model.stage(picked), now, flow)
 st.subheader(escaped(t("Who stands in “{stage}”, and why", stage=names[picked])), anchor=False)
-sort = stage_views.sort_choice(t)
+sort = stage_choices.sort_choice(t)
 customers_behind(ctx, Selection(stage=picked), f"customers {picked}", sort)
 
 st.subheader(t("Two stages compared"), anchor=False)
 with st.container(horizontal=True, key="comparison_choices"):
     left = controls.choice("left", t("One stage"), names, state.chosen("left", names, picked))
     others = {stage: name for stage, name in names.items() if stage != left}
-    right = state.chosen("right", others, stage_views.neighbour(now, left))
+    right = state.chosen("right", others, stage_choices.neighbour(now, left))
     right = controls.choice("right", t("The other"), others, right)
 for column, stage in zip(st.columns(2, border=True), (left, right), strict=True):
     with column:

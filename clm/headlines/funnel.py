@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from clm.headlines.apart import widest_apart
 from clm.headlines.findings import FEW
 from clm.headlines.names import stage_names
 from clm.language import Language
@@ -150,7 +151,7 @@ def now_headline(frame: pd.DataFrame, stages: Sequence[Stage], t: Language) -> s
 def groups_headline(
     frame: pd.DataFrame, by: str, label: str, step: Step | None, stages: Sequence[Stage], t: Language
 ) -> str:
-    """Where the weakest step succeeds most and least often.
+    """Where the weakest step succeeds most and least often, beyond chance.
 
     Args:
         frame: a funnel of kind “reached” with groups, as the reader calls them, in the column `by`.
@@ -160,21 +161,24 @@ def groups_headline(
         return t("By {attribute}, side by side", attribute=label)
     wide = frame.pivot_table(index=by, columns="stage", values="customers", aggfunc="sum")
     wide = wide[wide[step.before] >= FEW]
-    shares = (wide[step.stage] / wide[step.before]).sort_values(kind="stable")
-    if len(shares) < 2:
+    if len(wide) < 2:
         return t("By {attribute}: too few customers outside one group to compare.", attribute=label)
     names = stage_names(stages, t)
     said = {"attribute": label, "before": names[step.before], "stage": names[step.stage]}
-    if t.share(shares.iloc[0]) == t.share(shares.iloc[-1]):
-        return t("By {attribute}: equally many come from “{before}” to “{stage}” in all groups.", **said)
+    found = widest_apart(wide[step.stage], wide[step.before])
+    if found is None:
+        return t(
+            "By {attribute}: no group comes from “{before}” to “{stage}” more often than another by more than chance.",
+            **said,
+        )
     return t(
         "By {attribute}: from “{before}” to “{stage}” come {best_share} of “{best}” and {worst_share} of "
         "“{worst}”.",
         **said,
-        best=str(shares.index[-1]),
-        best_share=t.share(shares.iloc[-1]),
-        worst=str(shares.index[0]),
-        worst_share=t.share(shares.iloc[0]),
+        best=found.high,
+        best_share=t.share(found.high_share),
+        worst=found.low,
+        worst_share=t.share(found.low_share),
     )
 
 

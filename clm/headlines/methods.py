@@ -197,3 +197,18 @@ def expected_headline(course: pd.DataFrame, t: Language) -> str:
         share=t.share(abs(share)),
         more=more,
     )
+
+
+def serving_headline(served: pd.DataFrame, currency: str | None, t: Language) -> str:
+    """What serving a customer costs a year, if contacts tell it.
+
+    Args:
+        served: one row a group: years (active), cost.
+    """
+    years = float(served["years"].sum())
+    if not years > 0:
+        return t("These data do not say what contacts cost: lifetime value is before the cost of serving.")
+    return t(
+        "Serving an active customer costs {money} a year on average.",
+        money=t.money(float(served["cost"].sum()) / years, currency),
+    )

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from clm.headlines.apart import Apart, widest_apart
 from clm.headlines.cohorts import Cohort, cohort_name, cohort_standing_out, newer_against_older, usual_cohorts
 from clm.headlines.findings import CHANCE, FEW
 from clm.headlines.wording import sentences
@@ -122,25 +123,36 @@ def curve_headline(average: pd.DataFrame, period: str, t: Language) -> str:
     )
 
 
-def curves_headline(curves: pd.DataFrame, by: str, label: str, period: str, t: Language) -> str:
-    """Which group keeps most at the reference age.
+def curves_headline(
+    curves: pd.DataFrame, by: str, label: str, period: str, t: Language, measure: str = "customers"
+) -> str:
+    """Which group keeps most at the reference age; of customers, where that is more than chance.
 
     Args:
         curves: average retention with groups, as the reader calls them, in the column `by`.
         label: what the attribute is called.
+        measure: what the shares are of; how far chance alone moves orders or revenue is not known.
     """
     ages = [reference_age(rows, period) for _, rows in curves.groupby(by)]
     common = min((age for age in ages if age is not None), default=None)
     rows = curves[(curves["age"] == common) & (curves["size"] >= FEW)].sort_values("share", kind="stable")
     if common is None or len(rows) < 2:
         return t("By {attribute}: too few customers outside one group to compare.", attribute=label)
-    low, high = rows.iloc[0], rows.iloc[-1]
+    said = {"attribute": label, "age": age_words(common, period, t)}
+    if measure == "customers":
+        sizes = rows.set_index(by)["size"]
+        found = widest_apart(rows.set_index(by)["share"] * sizes, sizes)
+        if found is None:
+            return t("By {attribute}, {age}: no group keeps more than another by more than chance.", **said)
+    else:
+        ends = rows.iloc[[0, -1]]
+        (low, high), (low_share, high_share) = ends[by], ends["share"]
+        found = Apart(str(low), float(low_share), str(high), float(high_share))
     return t(
         "By {attribute}, {age}: {high_share} in “{high}”, {low_share} in “{low}”.",
-        attribute=label,
-        age=age_words(common, period, t),
-        high=high[by],
-        high_share=t.share(high["share"]),
-        low=low[by],
-        low_share=t.share(low["share"]),
+        high=found.high,
+        high_share=t.share(found.high_share),
+        low=found.low,
+        low_share=t.share(found.low_share),
+        **said,
     )

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
-from clm.headlines.findings import FEW
+from clm.headlines.apart import Apart, widest_apart
+from clm.headlines.findings import CHANCE, FEW
 from clm.headlines.names import stage_names
 from clm.headlines.wording import sentences
 from clm.language import Language
 from clm.lifecycle.model import Stage
+from clm.statistics.effects import two_share_z
 
 YEAR = {"week": 52, "month": 12, "quarter": 4}  # periods
 LEAST_SPREAD = 0.05  # of a share between groups, and
@@ -42,13 +45,15 @@ def _largest_change(flow: pd.DataFrame, names: Mapping[str, str], t: Language) -
     days = sorted(flow["period_end"].unique())
     if len(days) < 2:
         return ""
-    now = flow[flow["period_end"] == days[-1]]
+    now, day = flow[flow["period_end"] == days[-1]], t.day(pd.Timestamp(days[-2]).date())
     change = now["closing"] - now["opening"]
-    net = int(change[change.abs().idxmax()])
-    day = t.day(pd.Timestamp(days[-2]).date())
-    if abs(net) < FEW:
+    if change.abs().max() < FEW:
         return t("No stage has changed by {n} customers or more since {day}.", n=t.count(FEW), day=day)
-    stage = names[now.loc[change.abs().idxmax(), "stage"]]
+    # So many independent arrivals and departures vary by the square root of their number.
+    beyond = change[change.abs() >= np.maximum(FEW, CHANCE * np.sqrt(now["entered"] + now["left"]))]
+    if beyond.empty:
+        return t("No stage has changed since {day} by more than chance could.", day=day)
+    net, stage = int(beyond[beyond.abs().idxmax()]), names[now.loc[beyond.abs().idxmax(), "stage"]]
     if net > 0:
         return t("“{stage}” has grown most since {day}: ▲ {n}.", stage=stage, day=day, n=t.count(net))
     return t("“{stage}” has shrunk most since {day}: ▼ {n}.", stage=stage, day=day, n=t.count(-net))
@@ -83,7 +88,8 @@ def now_headline(
 def course_headline(
     over_time: pd.DataFrame, stages: Sequence[Stage], period: str, measure: str, t: Language
 ) -> str:
-    """The stage whose share of the customers (of the revenue) has changed most within a year.
+    """The stage whose share of the customers (of the revenue) has changed most within a year; of the customers by
+    more than chance.
 
     Args:
         over_time: the breakdown at each period end.
@@ -95,6 +101,11 @@ def course_headline(
         return t("There is only one period so far, so no course can be seen.")
     shares = table.div(table.sum(axis=1), axis=0)
     change = shares.iloc[-1] - shares.iloc[0]
+    if measure != "revenue":
+        change = change[_beyond_chance(table)]
+    if change.empty:
+        day = t.day(table.index[0].date())
+        return t("The shares of the stages have not changed since {day} by more than chance could.", day=day)
     stage = str(change.abs().idxmax())
     said = {
         "stage": stage_names(stages, t)[stage],
@@ -109,10 +120,17 @@ def course_headline(
     return t("“{stage}” went from {before} of the customers on {day} to {now}.", **said)
 
 
+def _beyond_chance(table: pd.DataFrame) -> list[bool]:
+    """Which stages hold another share on the last day of the table than on the first, by more than chance could."""
+    first, last = table.iloc[0], table.iloc[-1]
+    return [abs(two_share_z(last[stage], last.sum(), first[stage], first.sum())) >= CHANCE for stage in table]
+
+
 def split_headline(
     split: pd.DataFrame, by: str, label: str, not_given: str, stages: Sequence[Stage], t: Language
 ) -> str:
-    """The stage whose share differs most between two values of an attribute, of those that enough customers have.
+    """The stage whose share differs most, and beyond chance, between two values of an attribute, of those that enough
+    customers have.
 
     Args:
         split: the breakdown by the attribute, its values named for the reader.
@@ -123,20 +141,28 @@ def split_headline(
     enough = split[(sizes >= FEW) & (split[by] != not_given)]
     if enough[by].nunique() < 2:
         return t("Too few customers to compare by {attribute}.", attribute=label)
-    table = enough.pivot_table(index=by, columns="stage", values="share")
-    spread = table.max() - table.min()
-    stage = str(spread.idxmax())
+    table = enough.pivot_table(index=by, columns="stage", values="customers")
+    pairs = {stage: widest_apart(table[stage], table.sum(axis=1)) for stage in table}
+    apart = {stage: pair for stage, pair in pairs.items() if pair}
+    if not apart:
+        return t("By {attribute}, no stage differs by more than chance.", attribute=label)
+    stage = max(apart, key=lambda one: _spread(apart[one]))
+    found = apart[stage]
     said = {
         "stage": stage_names(stages, t)[stage],
         "attribute": label,
-        "most": table[stage].idxmax(),
-        "high": t.share(float(table[stage].max())),
-        "least": table[stage].idxmin(),
-        "low": t.share(float(table[stage].min())),
+        "most": found.high,
+        "high": t.share(found.high_share),
+        "least": found.low,
+        "low": t.share(found.low_share),
     }
-    if spread[stage] < LEAST_SPREAD:
+    if _spread(found) < LEAST_SPREAD:
         return t("The stages hardly differ by {attribute}.", **said)
     return t("By {attribute}, “{stage}” differs most: {high} in {most}, {low} in {least}.", **said)
+
+
+def _spread(pair: Apart) -> float:
+    return pair.high_share - pair.low_share
 
 
 def comparison_headline(differences: pd.DataFrame, left: str, right: str, t: Language) -> str:

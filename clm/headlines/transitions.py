@@ -1,11 +1,13 @@
 """What the transitions page says: who moved, which stage keeps its customers, what grew, what may come."""
 
 import datetime
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from clm.headlines.findings import FEW
+from clm.headlines.apart import widest_apart
+from clm.headlines.findings import CHANCE, FEW
 from clm.headlines.names import ENTRY, stage_names
 from clm.headlines.wording import period_name, sentences
 from clm.language import Language
@@ -57,11 +59,15 @@ def moves_headline(
 
 
 def _how_many(moved: int, before: pd.DataFrame | None, said: dict[str, str], t: Language) -> str:
-    """Against the period before, where that one had customers who could have moved."""
+    """Against the period before, where that one had customers who could have moved, and whether chance alone could
+    have made the difference: a number of independent moves varies by its square root."""
     if before is None or not (before["from_stage"] != ENTRY).any():
         return t("{moved} of {known} customers ({share}) changed stage {when}.", **said)
-    change = moved - int(changes_of_stage(before)["customers"].sum())
+    earlier = int(changes_of_stage(before)["customers"].sum())
+    change = moved - earlier
     said = {**said, "n": t.count(abs(change))}
+    if 0 < abs(change) < CHANCE * math.sqrt(moved + earlier):
+        return _by_chance(change, said, t)
     if change > 0:
         return t(
             "{moved} of {known} customers ({share}) changed stage {when}, {n} more than in the period "
@@ -76,6 +82,18 @@ def _how_many(moved: int, before: pd.DataFrame | None, said: dict[str, str], t: 
         )
     return t(
         "{moved} of {known} customers ({share}) changed stage {when}, as many as in the period before.",
+        **said,
+    )
+
+
+def _by_chance(change: int, said: dict[str, str], t: Language) -> str:
+    if change > 0:
+        return t(
+            "{moved} of {known} customers ({share}) changed stage {when}, {n} more than in the period before, which could be chance.",
+            **said,
+        )
+    return t(
+        "{moved} of {known} customers ({share}) changed stage {when}, {n} fewer than in the period before, which could be chance.",
         **said,
     )
 
@@ -107,20 +125,21 @@ def chain_headline(moves: pd.DataFrame, when: str, stages: Sequence[Stage], t: L
 
 
 def matrix_headline(moves: pd.DataFrame, stages: Sequence[Stage], end: datetime.date, t: Language) -> str:
-    """Which stage keeps fewest and most of its customers."""
+    """Which stage keeps fewest and most of its customers, where they differ by more than chance."""
     known = moves[moves["from_stage"] != ENTRY]
     totals = known.groupby("from_stage")["customers"].sum()
     stayed = known[known["from_stage"] == known["to_stage"]].set_index("from_stage")["customers"]
-    kept = (stayed.reindex(totals.index, fill_value=0) / totals)[totals >= FEW].sort_values(kind="stable")
-    if len(kept) < 2 or t.share(kept.iloc[0]) == t.share(kept.iloc[-1]):
+    enough = totals[totals >= FEW]
+    found = widest_apart(stayed.reindex(enough.index, fill_value=0), enough)
+    if found is None:
         return t("From every stage to every stage")
     names = stage_names(stages, t)
     return t(
         "“{least}” kept {least_share} of its customers until {end}, “{most}” {most_share}.",
-        least=names[kept.index[0]],
-        least_share=t.share(kept.iloc[0]),
-        most=names[kept.index[-1]],
-        most_share=t.share(kept.iloc[-1]),
+        least=names[found.low],
+        least_share=t.share(found.low_share),
+        most=names[found.high],
+        most_share=t.share(found.high_share),
         end=t.day(end),
     )
 

@@ -10,7 +10,7 @@ def expected_headline(by_group: pd.DataFrame, horizon_days: int, currency: str |
     """What all customers together are expected to bring, with its interval.
 
     Args:
-        by_group: as value_by_group returns it.
+        by_group: as value_by_group returns it; its bounds are added up, so that those of a total stand in one row.
     """
     n = int(by_group["customers"].sum())
     if n == 0:
@@ -89,3 +89,20 @@ def trust_words(p_alive_known: bool, held_out: pd.DataFrame | None, t: Language)
             )
         )
     return sentences(said, t)
+
+
+def serving_words(by_group: pd.DataFrame, currency: str | None, t: Language) -> str:
+    """What serving the customers is expected to cost, and that it is taken off; empty where nothing is.
+
+    Args:
+        by_group: as value_by_group returns it.
+    """
+    cost = float(by_group["cost_to_serve"].sum()) if "cost_to_serve" in by_group else 0.0
+    if cost == 0:
+        return t("What it costs to serve customers is not taken off.")
+    whole = cost + float(by_group["expected"].sum())
+    return t(
+        "{cost} for serving them as long as they are customers is taken off already ({share} of what they bring).",
+        cost=t.short_money(cost, currency),
+        share=t.share(cost / whole) if whole > 0 else t.count(None),
+    )

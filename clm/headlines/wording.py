@@ -40,3 +40,17 @@ def listed(parts: Iterable[str], t: Language) -> str:
 def opened(sentence: str) -> str:
     """The sentence with a capital at its beginning, where a name that stands there has none."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def ended(sentence: str, t: Language) -> str:
+    """The sentence with the full stop that a heading goes without."""
+    return sentence if sentence.endswith((".", "。")) else sentence + t.pick({"en": ".", "zh": "。"})
+
+
+def periods_words(n: int, period: str, t: Language) -> str:
+    """A number of periods."""
+    if period == "week":
+        return t.plural("{n} week", "{n} weeks", n)
+    if period == "month":
+        return t.plural("{n} month", "{n} months", n)
+    return t.plural("{n} quarter", "{n} quarters", n)

@@ -4,13 +4,18 @@ from typing import Any
 
 import streamlit as st
 
+from clm.importing.choices import NAMED
 from clm.ui.attempts import Attempt
+
+BOTH = ("kind", "currency")  # options, and columns of the same name
 
 
 def answer(attempt: Attempt, table: str, name: str, value: Any, *, is_column: bool = False) -> None:
     """Note an answer. Without a value an option is taken back, and a column is said not to be in the file."""
     given = attempt.answers.setdefault(table, {})
-    if value is None and not is_column:
+    if is_column and name in BOTH:
+        given[NAMED] = {**given.get(NAMED, {}), name: value}
+    elif value is None and not is_column:
         given.pop(name, None)
     else:
         given[name] = value

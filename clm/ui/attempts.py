@@ -24,6 +24,9 @@ from clm.ui.import_job import ImportJob
 
 ATTEMPT = "upload_attempt"
 GROWN = "grown_datasets"  # code of a kept dataset -> report of the files that this session added last
+GROWN_AS_BEFORE = (
+    "grown_as_before"  # code of a kept dataset -> tables of these files that were read as others were
+)
 NEW, AGAIN = "new", "again"  # what an attempt is for, beside the code of a dataset that grows
 CHOSEN_FOR_DATA = ("as_of", "period", "clock")  # choices made for other data, which do not carry over
 
@@ -51,6 +54,11 @@ class Attempt:
     @property
     def is_growth(self) -> bool:
         return self.goal not in (NEW, AGAIN)
+
+    @property
+    def as_before(self) -> tuple[str, ...]:
+        """The tables about which all that is answered was answered before, for files with the same headers."""
+        return tuple(table for table, given in self.recalled.items() if self.answers.get(table) == given)
 
     def mapping(self) -> dict[str, Any]:
         """The answers as the import takes them."""
@@ -170,9 +178,7 @@ def finish(attempt: Attempt) -> bool:
 
 def _adopt(attempt: Attempt, report: ImportReport) -> None:
     upload = datasets.uploaded()
-    as_before = tuple(
-        table for table, given in attempt.recalled.items() if attempt.answers.get(table) == given
-    )
+    as_before = attempt.as_before
     if attempt.goal == NEW:
         attempt.folder = None  # it is the dataset's now
         found = datasets.Upload(
@@ -185,6 +191,7 @@ def _adopt(attempt: Attempt, report: ImportReport) -> None:
         datasets.adopt_upload(replace(upload, report=report, files=(), recalled=as_before, before=upload))
     else:
         st.session_state.setdefault(GROWN, {})[attempt.goal] = report
+        st.session_state.setdefault(GROWN_AS_BEFORE, {})[attempt.goal] = as_before
     other = CHOSEN_FOR_DATA if not attempt.is_growth else ("as_of",)
     filters = () if attempt.is_growth else (name for name in state.names() if name.startswith("f."))
     for choice in (*other, *filters):

@@ -14,56 +14,27 @@ from clm.analysis import (
     backtest as _backtest,
     breakdown as _breakdown,
     comparison as _comparison,
-    concentration as _concentration,
     contribution as _contribution,
     coverage as _coverage,
-    customer_values as _customer_values,
     customers as _customers,
     duplicates as _duplicates,
-    flow as _flow,
-    forecast as _forecast,
-    funnel as _funnel,
     irregularities as _irregularities,
-    key_figures as _key_figures,
     methods as _methods,
     model_fits as _model_fits,
-    moves_by_attribute as _moves_by_attribute,
     probabilities as _probabilities,
     profile as _profile,
-    retention as _retention,
     rfm as _rfm,
     risk as _risk,
-    second_orders as _second_orders,
-    survival as _survival,
     tiers as _tiers,
-    transitions as _transitions,
-    truncation as _truncation,
     value_matrix as _value_matrix,
 )
-from clm.analysis.lifetime_value import lifetime_value as _lifetime_value
-from clm.dataset import Dataset
-from clm.fitting.held_out import held_out as _held_out
-from clm.language import Language
 from clm.lifecycle import learned as _learned, warned as _warned
-from clm.lifecycle.history import History, Setting, missing_needs as _missing_needs
-from clm.lifecycle.model import LifecycleModel
-from clm.lifecycle.warned import WarningRules
+from clm.lifecycle.history import missing_needs as _missing_needs
 from clm.prediction import model as _model
-from clm.prediction.model import RiskModel
+from clm.views.answers import KEYS
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-HASHES: dict[Any, Callable[[Any], Any]] = {
-    Dataset: lambda dataset: dataset.token,
-    Setting: lambda setting: setting.key,
-    History: lambda history: (history.dataset.token, history.setting.key, history.days),
-    Language: lambda language: language.code,
-    LifecycleModel: lambda model: model.id,
-    WarningRules: lambda rules: (rules.dataset.token, rules.setting.key),
-    RiskModel: lambda model: model.key,
-}
-
 
 _remembered: dict[Callable[..., Any], Callable[..., Any]] = {}
 
@@ -71,52 +42,33 @@ _remembered: dict[Callable[..., Any], Callable[..., Any]] = {}
 def remembered(question: Callable[P, R]) -> Callable[P, R]:
     """The question, its answers remembered for the session; one memory a question, whoever asks."""
     if question not in _remembered:
-        remember = st.cache_data(scope="session", max_entries=64, show_spinner=False, hash_funcs=HASHES)
+        remember = st.cache_data(scope="session", max_entries=64, show_spinner=False, hash_funcs=KEYS)
         _remembered[question] = remember(question)
     return _remembered[question]
 
 
+@st.cache_resource(scope="session", max_entries=64, show_spinner=False)
+def made_view(key: tuple[Any, ...], _make: Callable[[], R]) -> R:  # noqa: ARG001 — the key names the view
+    """A view, made once for its key: the same page again neither words nor draws it anew."""
+    return _make()
+
+
 breakdown = remembered(_breakdown.breakdown)
-breakdown_over_time = remembered(_breakdown.breakdown_over_time)
 signal_differences = remembered(_comparison.signal_differences)
 attribute_differences = remembered(_comparison.attribute_differences)
-concentration = remembered(_concentration.concentration)
 customer_list = remembered(_customers.customer_list)
-flow = remembered(_flow.flow)
-transitions = remembered(_transitions.transitions)
-moves_by_period = remembered(_transitions.moves_by_period)
-projection = remembered(_forecast.projection)
-projection_band = remembered(_forecast.projection_band)
-projection_error = remembered(_forecast.projection_error)
-funnel = remembered(_funnel.funnel)
-key_figures = remembered(_key_figures.key_figures)
-moves_by_attribute = remembered(_moves_by_attribute.moves_by_attribute)
-second_orders = remembered(_second_orders.second_orders)
-customer_values = remembered(_customer_values.customer_values)
-with_expected = remembered(_customer_values.with_expected)
-lifetime_value = remembered(_lifetime_value)
-held_out = remembered(_held_out)
 known_costs = remembered(_contribution.known_costs)
 contribution_by_stage = remembered(_contribution.contribution_by_stage)
 contribution_by_age = remembered(_contribution.contribution_by_age)
 contribution_by_cohort = remembered(_contribution.contribution_by_cohort)
 payback = remembered(_contribution.payback)
 acquisition_by_channel = remembered(_contribution.acquisition_by_channel)
-matrix_limits = remembered(_value_matrix.matrix_limits)
 matrix_customers = remembered(_value_matrix.matrix_customers)
-matrix_totals = remembered(_value_matrix.matrix_totals)
 matrix_moves = remembered(_value_matrix.matrix_moves)
-doubtful_cohorts = remembered(_truncation.doubtful_cohorts)
-retention = remembered(_retention.retention)
 rfm = remembered(_rfm.rfm)
 rfm_limits = remembered(_rfm.rfm_limits)
-rfm_totals = remembered(_rfm.rfm_totals)
 rfm_moves = remembered(_rfm.rfm_moves)
-activity_survival = remembered(_survival.activity_survival)
-tier_limits = remembered(_tiers.tier_limits)
 tier_customers = remembered(_tiers.tier_customers)
-tier_totals = remembered(_tiers.tier_totals)
-tier_moves = remembered(_tiers.tier_moves)
 risk_list = remembered(_risk.risk_list)
 risk_totals = remembered(_risk.risk_totals)
 risk_over_time = remembered(_risk.risk_over_time)

@@ -4,7 +4,7 @@ controls to change it where it stands."""
 import datetime
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from clm.lifecycle.history import CLOCKS, Setting, setting
 from clm.lifecycle.model import DEFAULT_MODEL, LifecycleModel, models
 from clm.schema import PERIODS
 from clm.ui import controls, datasets, state
-from clm.ui.cache import remembered
+from clm.ui.cache import made_view, remembered
 from clm.views.scope import Scope
 
 P = ParamSpec("P")
@@ -42,6 +42,12 @@ class Context(Scope):
 
     def ask(self, question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return remembered(question)(*args, **kwargs)
+
+    def view(self, build: Callable[..., R], *choices: Any) -> R:
+        """The view that `build` makes of this scope and its choices, made once a session with its figure."""
+        return made_view(
+            (build.__qualname__, build.__module__, self.key, choices), lambda: build(self, *choices)
+        )
 
 
 def language() -> Language:

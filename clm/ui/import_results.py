@@ -9,7 +9,7 @@ from clm.ui.growing import growth_figures, history
 from clm.ui.import_rules import import_rules
 from clm.ui.join_coverage import join_sentences
 from clm.ui.keeping import keep_form
-from clm.ui.markdown import escaped
+from clm.ui.recalled import read_anew, recalled_line
 from clm.ui.report import Chart, import_report
 
 
@@ -24,6 +24,8 @@ def import_results(context: Context, money_chart: Chart) -> None:
     if code == datasets.UPLOAD and upload:
         report = upload.report
         _read_as_before(context, upload)
+    else:
+        recalled_line(st.session_state.get(attempts.GROWN_AS_BEFORE, {}).get(code, ()), None, t)
     if report:
         if report.growth:
             growth_figures(context, report.growth)
@@ -39,17 +41,10 @@ def import_results(context: Context, money_chart: Chart) -> None:
 
 
 def _read_as_before(context: Context, upload: Upload) -> None:
-    """Which tables were read as last time, and the way to change how the files were read."""
+    """Which tables were read as others were before, and the way to change how the files were read."""
     t = context.t
     with st.container(horizontal=True, vertical_alignment="center", key="read_as"):
-        if upload.recalled:
-            st.info(
-                escaped(
-                    t(
-                        "Read as last time, as the columns have the same names: {tables}.",
-                        tables=t(", ").join(upload.recalled),
-                    )
-                )
-            )
+        if attempts.current() is None:
+            recalled_line(upload.recalled, read_anew if upload.files else None, t)
         if upload.files and attempts.current() is None:
             st.button(t("Change how the files were read"), on_click=attempts.reopen, icon=":material/tune:")

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from clm.errors import ClmError
+from clm.lifecycle.cost_to_serve import contact_costs_known, cost_to_serve
 from clm.prediction.model import RiskModel
 from clm.prediction.observations import features
 from clm.statistics.survival import Z_95
@@ -16,6 +17,7 @@ from clm.ui.context import Context
 from clm.ui.markdown import escaped
 from clm.ui.method_texts import Method, methods
 from clm.ui.tables import number_columns
+from clm.views.words import value_name
 
 Answer = TypeVar("Answer")
 
@@ -188,3 +190,34 @@ def effects(context: Context, model: RiskModel) -> None:
     columns = {name: st.column_config.NumberColumn(format="%.3f") for name in table.columns[1:]}
     st.dataframe(table, hide_index=True, key="effects", column_config=columns)
     widgets.download(context, table, "risk_model")
+
+
+def serving(context: Context) -> pd.DataFrame:
+    """What serving customers has cost, by their segment: grouping, customers, years (active), cost, low and high (the
+    range in which the rates of nine in ten customers lie); no rows where no contact has a cost."""
+    if not context.ask(contact_costs_known, context.dataset):
+        return pd.DataFrame(columns=["grouping", "customers", "years", "cost", "low", "high"])
+    grouped = context.ask(cost_to_serve, context.dataset, context.as_of).groupby("grouping")
+    found = grouped.agg(customers=("yearly", "size"), years=("years", "sum"), cost=("cost", "sum"))
+    spread = grouped["yearly"].quantile([0.05, 0.95]).unstack()
+    return found.assign(low=spread[0.05], high=spread[0.95]).reset_index()
+
+
+def serving_rates(context: Context, served: pd.DataFrame) -> None:
+    """The yearly cost of serving by segment, with how far customers differ."""
+    t = context.t
+    names = [value_name(value, t) for value in served["grouping"]]
+    table = pd.DataFrame(
+        {
+            **({t("Segment"): names} if served["grouping"].ne("").any() else {}),
+            t("Customers"): served["customers"],
+            t("Years active"): served["years"].round(1),
+            t("Cost of contacts"): served["cost"].round(2),
+            t("A year"): (served["cost"] / served["years"].where(served["years"] > 0)).round(2),
+            t("nine in ten from"): served["low"].round(2),
+            t("nine in ten to"): served["high"].round(2),
+        }
+    )
+    st.subheader(t("Fitted on these data"), anchor=False)
+    st.dataframe(table, hide_index=True, key="serving", column_config=number_columns(table))
+    widgets.download(context, table, "cost to serve")

@@ -11,12 +11,14 @@ from clm.views.view import View
 
 def query_button(context: Context, shown: View) -> None:
     """A button that shows what the data were asked."""
-    if shown.id in VIEWS and st.button(context.t("Show the query"), key=f"query {shown.id}", type="tertiary"):
-        with st.spinner(context.t("Asking again, to write down the queries…")):
-            sql = script(context, lambda scope: VIEWS[shown.id](scope, **deck_choices(shown)))
-        st.dialog(context.t("The query behind “{view}”", view=shown.title), width="large")(_shown)(
-            context, shown, sql
-        )
+    choices = deck_choices(context, shown) if shown.id in VIEWS else None
+    t = context.t
+    if choices is None or not st.button(t("Show the query"), key=f"query {shown.id}", type="tertiary"):
+        return
+    with st.spinner(t("Asking again, to write down the queries…")):
+        sql = script(context, lambda scope: VIEWS[shown.id](scope, **choices))
+    title = t("The query behind “{view}”", view=shown.title)
+    st.dialog(title, width="large")(_shown)(context, shown, sql)
 
 
 def _shown(context: Context, view: View, sql: str) -> None:

@@ -11,22 +11,10 @@ from clm.prediction.model import RiskModel
 from clm.ui import cache, controls, state
 from clm.ui.context import Context
 from clm.ui.tables import number_columns
-from clm.ui.warning_limits import warning_names
+from clm.views.warned import method_names, warning_names
 
 LENGTHS = (25, 50, 100, 150, 200, 300, 400, 500)
 CALLABLE = ("50", "100", "200")  # how many customers a team can call
-
-
-def method_names(context: Context) -> dict[str, str]:
-    """Method -> how it is called."""
-    t = context.t
-    return {
-        "combined": t("Combined model"),
-        "purchase": t("Purchase model alone"),
-        "own_rhythm": t("Naive: most overdue"),
-        "longest_silence": t("Naive: silent longest"),
-        "everyone_alike": t("Everyone alike"),
-    }
 
 
 def list_length_choice(context: Context) -> int:

@@ -13,7 +13,7 @@ from clm.prediction.model import RiskModel
 from clm.ui import cache, controls, state, widgets
 from clm.ui.context import Context
 from clm.ui.risk_probabilities import order_choice
-from clm.ui.warning_limits import warning_names
+from clm.views.warned import warning_names
 
 ANY = "any"
 BINS_UNTIL_LATE = 4
@@ -55,30 +55,6 @@ def buyers_choice(context: Context) -> str:
         kind="segmented",
         help=help_text,
     )
-
-
-def measure_words(context: Context, horizon_days: int) -> str:
-    """What value at stake is made of, as the head of a column or figure."""
-    t, days = context.t, context.t.days(horizon_days)
-    if cache.stake_measure(context.dataset) == "margin":
-        return t("Value at stake: margin of {days}", days=days)
-    return t("Value at stake: revenue of {days}", days=days)
-
-
-def labelled_totals(context: Context, totals: pd.DataFrame) -> pd.DataFrame:
-    """Value at stake by warning as it is drawn, the gravest warning first."""
-    return totals.iloc[::-1].assign(warning_label=lambda rows: rows["warning"].map(warning_names(context)))
-
-
-def totals_table(context: Context, totals: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
-    t = context.t
-    named = {
-        "warning_label": t("Gravest warning"),
-        "customers": t("Customers"),
-        "value_at_stake": measure_words(context, horizon_days),
-        "revenue_365d": t("Revenue, 365 days"),
-    }
-    return labelled_totals(context, totals)[list(named)].rename(columns=named)
 
 
 def totals_columns(table: pd.DataFrame) -> dict[str, Any]:
@@ -215,13 +191,13 @@ def warned_customers(
         widgets.download(
             context, lambda: _named(context, all_rows()), "risk_list", t("Download the whole list")
         )
-    shown = _listed(context, rows(widgets.ROWS_A_PAGE, offset))
+    shown = listed(context, rows(widgets.ROWS_A_PAGE, offset))
     widgets.customer_table(
         context, shown.round(dict.fromkeys(MONEY, 0) | {"p_silent": 2, "p_alive": 2}), "risk_list"
     )
 
 
-def _listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
+def listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     """The columns of the list in the order in which they are read."""
     actions = {stage.id: context.t.pick(stage.action) for stage in warnings().stages}
     days = (pd.Timestamp(context.as_of) - pd.to_datetime(frame["since"])).dt.days
@@ -242,4 +218,4 @@ def _listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
 def _named(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     labels = widgets.column_labels(context)
     names = {name: said if isinstance(said, str) else said["label"] for name, said in labels.items()}
-    return _listed(context, frame).rename(columns=names)
+    return listed(context, frame).rename(columns=names)

@@ -39,10 +39,11 @@ def table_form(attempt: Attempt, drafted: DraftTable, t: Language) -> None:
         _format(attempt, drafted, t)
     if kind == IGNORE:
         return
-    table_questions(attempt, drafted, t)
-    _first_rows(drafted, t)
-    _columns(attempt, table, t)
-    with st.expander(t("The file itself: first rows, encoding, separator, header")):
+    if kind is not None:  # what its columns could be depends on what it is
+        table_questions(attempt, drafted, t)
+        _first_rows(drafted, t)
+        _columns(attempt, table, t)
+    with st.expander(t("The file itself: first rows, encoding, separator, header"), expanded=kind is None):
         st.dataframe(
             pd.DataFrame(table.samples[:SHOWN_ROWS], columns=_unique(table.headers)), hide_index=True
         )

@@ -1,11 +1,12 @@
 """The form about files that leave something open: the questions, every guess with its evidence, and what would come in."""
 
-import re
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from clm.errors import ClmError
+from clm.importing.choices import IGNORE
 from clm.importing.draft import Draft, DraftTable, readings
 from clm.importing.encodings import ENCODINGS
 from clm.language import Language
@@ -13,21 +14,20 @@ from clm.ui import attempts
 from clm.ui.answers import answer, controlled
 from clm.ui.attempts import AGAIN, Attempt
 from clm.ui.markdown import escaped
+from clm.ui.recalled import forget_in, recalled_line
+from clm.ui.refusals import refusal_text
 from clm.ui.table_form import table_form
 from clm.ui.table_questions import is_open
 
-# How a caller of the API answers; on screen the form does.
-FOR_CALLERS = re.compile(
-    r"(, as in|, or say|，?例如|，?写法如|，或写明|，或指定)?\s*mapping=\{.*\}(\s*(or|或)\s*(\"\w+\"|“\w+”))?"
-    r"|\s*[（(]\"ignore\"[)）]"
-)
 # Refusals that the form answers itself, in words of its own.
 ASKED_BELOW = frozenset(
     ("date_order_needed", "decimal_needed", "repeated_needed", "confirmed_needed", "column_contradicted",
-     "customer_once_needed", "customer_constant_needed", "statuses_needed", "mixed_currencies")
+     "customer_once_needed", "customer_constant_needed", "statuses_needed", "mixed_currencies", "table_left_needed")
 )  # fmt: skip
 # What holds unless it is changed, once the reader imports with the form before their eyes.
-CONFIRMED_BY_IMPORT = frozenset(("confirmed_needed", "column_contradicted", "customer_constant_needed"))
+CONFIRMED_BY_IMPORT = frozenset(
+    ("confirmed_needed", "column_contradicted", "customer_constant_needed", "table_left_needed")
+)
 
 
 def upload_form(attempt: Attempt, give_up: Callable[[], None], t: Language) -> None:
@@ -42,6 +42,9 @@ def upload_form(attempt: Attempt, give_up: Callable[[], None], t: Language) -> N
     st.subheader(_title(attempt, found, t), anchor=False)
     if refusal and not _is_asked(refusal):
         st.error(escaped(refusal_text(refusal, t)))
+    headers = {drafted.table.name: drafted.table.headers for drafted in found.tables}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        recalled_line(attempt.as_before, partial(forget_in, attempt, headers), t)
     for drafted in found.tables:
         with st.container(border=True, key=f"table {drafted.table.name}"):
             table_form(attempt, drafted, t)
@@ -54,11 +57,6 @@ def _title(attempt: Attempt, found: Draft, t: Language) -> str:
     if found.refusal is None and attempt.error is None:
         return t("Everything is answered")
     return t("Before these files can be imported")
-
-
-def refusal_text(error: ClmError, t: Language) -> str:
-    """The sentence of an error without the hint to callers of the API."""
-    return FOR_CALLERS.sub("", t.error(error))
 
 
 def _is_asked(error: ClmError) -> bool:
@@ -113,6 +111,8 @@ def _confirm(attempt: Attempt, drafted: DraftTable) -> None:
     for question in drafted.table.questions:
         if question.code == "confirmed":
             answer(attempt, drafted.table.name, "confirmed", True)
+        elif question.message == "table_left_needed":
+            answer(attempt, drafted.table.name, "kind", IGNORE)
         elif question.message in CONFIRMED_BY_IMPORT:  # the message is the code of the refusal
             header = drafted.table.mapping.get(question.code)
             answer(attempt, drafted.table.name, question.code, header, is_column=True)

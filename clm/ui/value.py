@@ -7,11 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from clm import periods
-from clm.lifecycle.value_groups import no_order, value_groups
+from clm.lifecycle.value_groups import value_groups
 from clm.ui import controls, state
 from clm.ui.context import Context
+from clm.views.value_groups import group_names
 
-CHOICES = ("part", "method", "since", "group", "window", "by", "horizon", "discount", "earned")
+CHOICES = (
+    *("part", "method", "since", "group", "window"),
+    *("by", "horizon", "discount", "earned", "serve", "among", "split", "attempt"),
+)
 
 
 def part_choice(context: Context) -> str:
@@ -22,6 +26,7 @@ def part_choice(context: Context) -> str:
         "rfm": t("RFM segments"),
         "matrix": t("Value and potential"),
         "expected": t("Expected value"),
+        "saving": t("Reinvest or let go"),
         "costs": t("Cost and contribution"),
     }
     return controls.choice(
@@ -68,11 +73,6 @@ def group_choice(context: Context, kind: str, counts: Mapping[str, int]) -> str:
     default = next((name for name in names if counts.get(name)), next(iter(names)))
     with st.container(width=320):
         return controls.choice("group", t("Group"), names, state.chosen("group", names, default))
-
-
-def group_names(context: Context, kind: str) -> dict[str, str]:
-    """Id -> name, “no order yet” among them."""
-    return {one.id: context.t.pick(one.name) for one in (no_order(), *value_groups(kind))}
 
 
 def describe(context: Context, kind: str) -> None:

@@ -1,33 +1,12 @@
-"""The RFM part of the value page: segments, the limits of the scores, and the customers of a segment."""
+"""The RFM part of the value page: the limits of the scores, and the customers of a segment."""
 
 import pandas as pd
 
 from clm.analysis import rfm as analysis
 from clm.analysis.rfm import RfmLimits
-from clm.ui import cache, value
+from clm.ui import cache
 from clm.ui.context import Context
 from clm.ui.customer_lists import listed_customers
-
-
-def segments_table(context: Context, totals: pd.DataFrame) -> pd.DataFrame:
-    """One row a segment with what it holds."""
-    t, names = context.t, value.group_names(context, "rfm")
-    return pd.DataFrame(
-        {
-            t("Group"): totals["segment"].map(names),
-            t("Customers"): totals["customers"],
-            t("Share of the buyers"): totals["share"],
-            t("Orders"): totals["orders"],
-            t("Revenue"): totals["revenue"],
-            t("Share of the revenue"): totals["revenue_share"],
-            t("Days since the last order (median)"): totals["recency_days"],
-        }
-    )
-
-
-def shares(context: Context) -> list[str]:
-    """The columns of the table that hold shares."""
-    return [context.t("Share of the buyers"), context.t("Share of the revenue")]
 
 
 def limits_table(context: Context, limits: RfmLimits) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from clm.lifecycle.warnings import warnings
 from clm.ui import cache, state
 from clm.ui.context import PARAMETER, Context
 from clm.ui.markdown import escaped
+from clm.views.warned import warning_names
 from clm.views.words import learned_words, need_name
 
 LIMIT = "w."
@@ -43,11 +44,6 @@ def given_limits(context: Context) -> dict[str, Any]:
 def warnings_now(context: Context, given: dict[str, Any]) -> WarningRules:
     """The warnings of the dataset under the limits given."""
     return WarningRules(context.dataset, cache.warning_setting(context.dataset, given))
-
-
-def warning_names(context: Context) -> dict[str, str]:
-    """Id -> name of every warning, and of “none” and “gone”."""
-    return {stage.id: context.t.pick(stage.name) for stage in warnings().stages}
 
 
 def limits_popover(context: Context, rules: WarningRules, horizon_days: int, buyers: str) -> None:

@@ -13,8 +13,11 @@ from clm.language import MISSING
 from clm.ui import state
 from clm.ui.context import Context
 from clm.ui.markdown import escaped
+from clm.ui.present_add import add_to_deck
+from clm.ui.query import query_button
 from clm.ui.sparkline import sparkline
 from clm.ui.tables import number_columns
+from clm.ui.value_columns import value_columns
 from clm.views.definitions import definition
 from clm.views.view import View
 from clm.views.words import need_name
@@ -32,6 +35,7 @@ def figure(
     counted: str,
     config: dict[str, Any] | None = None,
     columns: dict[str, Any] | None = None,
+    taken: View | None = None,
 ) -> None:
     """A chart under the finding it shows, with its table one tab away and its definition one click away.
 
@@ -39,6 +43,7 @@ def figure(
         headline: the finding as one sentence; also what a screen reader hears.
         table: what the chart shows, with the columns named for the reader; downloaded as CSV.
         counted: id of the definition that says how it is counted.
+        taken: the view that can be taken into the deck.
     """
     t = context.t
     st.subheader(escaped(headline), anchor=False)
@@ -55,8 +60,10 @@ def figure(
             alt=headline,
         )
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot {key}"):
-        counted_how(context, counted, key)
+        counted_how(context, counted, key, taken)
         download(context, table, key)
+        if taken:
+            add_to_deck(context, taken)
         st.caption(
             t("As of the end of {day}; days as in the data, no time zone shift.", day=t.day(context.as_of))
         )
@@ -68,24 +75,37 @@ def view(context: Context, shown: View) -> None:
         columns = number_columns(shown.table, shown.shares)
         figure(
             context,
-            shown.draw(context.look),
+            shown.drawn(context.look),
             key=shown.id,
             headline=shown.alt,
             table=shown.table,
             counted=shown.counted,
             config=CONFIG,
             columns=columns,
+            taken=shown,
         )
     for note in shown.notes:
         st.caption(escaped(note))
 
 
-def counted_how(context: Context, name: str, key: str) -> None:
-    """The definition of a number, one click away."""
+def table(context: Context, shown: View) -> None:
+    """The table of a view that draws nothing, with its definition and its download."""
+    columns = number_columns(shown.table, shown.shares)
+    st.dataframe(shown.table, hide_index=True, key=f"table {shown.id}", column_config=columns, alt=shown.alt)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        counted_how(context, shown.counted, shown.id, shown)
+        download(context, shown.table, shown.id)
+        add_to_deck(context, shown)
+
+
+def counted_how(context: Context, name: str, key: str, counted: View | None = None) -> None:
+    """The definition of a number, one click away; of a view also its query."""
     said = definition(name)
     with st.popover(context.t("How is this counted?"), type="tertiary", key=f"counted {key}"):
         st.markdown(f"**{context.t.pick(said.title)}**")
         st.markdown(context.t.pick(said.text))
+        if counted:
+            query_button(context, counted)
 
 
 def download(
@@ -199,6 +219,7 @@ def column_labels(context: Context) -> dict[str, Any]:
         ),
         "window_revenue": money(t("Revenue of the window"), format=number),
         "revenue_share": st.column_config.NumberColumn(t("Share of the revenue"), format="percent"),
+        **value_columns(context),
         "r": st.column_config.NumberColumn(t("Recency score"), format="%d"),
         "f": st.column_config.NumberColumn(t("Frequency score"), format="%d"),
         "m": st.column_config.NumberColumn(t("Money score"), format="%d"),

@@ -4,8 +4,62 @@ A builder takes a Scope and its own choices, which have defaults, and returns a 
 `scope.ask`, words the finding with clm.headlines and hands over the chart undrawn.
 """
 
+from clm.views.at_stake import at_stake
+from clm.views.cohorts import cohorts
+from clm.views.compared import compare_periods, compare_segments
+from clm.views.compared_models import compare_models
+from clm.views.concentration import concentration
+from clm.views.contribution import contribution
+from clm.views.decline import decline
+from clm.views.expected_value import expected_value
+from clm.views.findings import findings
+from clm.views.forecast import forecast
 from clm.views.funnel import funnel
+from clm.views.matrix import matrix
+from clm.views.overview import overview
+from clm.views.quadrants import quadrants
+from clm.views.retention_curves import retention_curves
+from clm.views.rfm import rfm
+from clm.views.risk_list import risk_list
+from clm.views.saving import saving
 from clm.views.scope import Scope
+from clm.views.silence import silence
+from clm.views.stages import stages
+from clm.views.stages_over_time import stages_over_time
+from clm.views.stock_and_flow import stock_and_flow
+from clm.views.survival import survival
+from clm.views.tiers import tiers
+from clm.views.transitions import transitions
 from clm.views.view import KeyFigure, View
 
-__all__ = ["KeyFigure", "Scope", "View", "funnel"]
+__all__ = [
+    "KeyFigure",
+    "Scope",
+    "View",
+    "at_stake",
+    "cohorts",
+    "compare_models",
+    "compare_periods",
+    "compare_segments",
+    "concentration",
+    "contribution",
+    "decline",
+    "expected_value",
+    "findings",
+    "forecast",
+    "funnel",
+    "matrix",
+    "overview",
+    "quadrants",
+    "retention_curves",
+    "rfm",
+    "risk_list",
+    "saving",
+    "silence",
+    "stages",
+    "stages_over_time",
+    "stock_and_flow",
+    "survival",
+    "tiers",
+    "transitions",
+]

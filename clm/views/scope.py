@@ -2,16 +2,17 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ParamSpec, TypeVar
 
 from clm import periods
 from clm.dataset import Dataset
 from clm.language import Language
-from clm.lifecycle.history import History, Setting, missing_needs, stage_history
+from clm.lifecycle.history import History, Setting, missing_needs, setting, stage_history
 from clm.lifecycle.learned import learned
 from clm.lifecycle.model import LifecycleModel, Stage
+from clm.views.answers import Answers
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,10 +38,26 @@ class Scope:
     as_of: datetime.date
     period: str
     where: dict[str, tuple[str, ...]]
+    answers: Answers = field(default_factory=Answers, repr=False, compare=False, kw_only=True)
 
     def ask(self, question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The answer to a question of clm.analysis; a scope that lives longer may remember it."""
-        return question(*args, **kwargs)
+        """The answer to a question of clm.analysis, which several views may ask alike: it is computed once."""
+        answer: R = self.answers.to(question, args, kwargs)
+        return answer
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What stands for the scope where something made of it is kept."""
+        filters = tuple(sorted(self.where.items()))
+        return (
+            self.t.code,
+            self.dataset.token,
+            self.setting.key,
+            self.model.id,
+            self.as_of,
+            self.period,
+            filters,
+        )
 
     @cached_property
     def history(self) -> History:
@@ -52,6 +69,11 @@ class Scope:
     def snapshot(self) -> History:
         """The stages on the day looked at alone: the same as in the history, and sooner there."""
         return stage_history(self.dataset, self.setting, [self.as_of])
+
+    @cached_property
+    def usual(self) -> Setting:
+        """The model with its own numbers, under the clock that is used."""
+        return self.ask(setting, self.dataset, self.model, {"clock": self.setting.clock})
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -63,6 +63,14 @@ class View:
     notes: tuple[str, ...] = ()
     figures: tuple[KeyFigure, ...] = ()
     at_stake: float = 0.0
+    _drawn: dict[tuple[str, ...], go.Figure] = field(default_factory=dict, repr=False, compare=False)
+
+    def drawn(self, look: Look) -> go.Figure | None:
+        """The figure for a look, drawn at the first call and not to be changed."""
+        key = look.theme, look.size, look.t.code
+        if self.draw is not None and key not in self._drawn:
+            self._drawn[key] = self.draw(look)
+        return self._drawn.get(key)
 
     @property
     def alt(self) -> str:

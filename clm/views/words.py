@@ -1,5 +1,6 @@
 """Names of what comes from the data or from declarations, in the reader's language."""
 
+from clm.dataset import OF_ATTRIBUTE
 from clm.language import Language
 from clm.lifecycle.learned import Learned
 from clm.lifecycle.signals import signals
@@ -8,7 +9,7 @@ from clm.lifecycle.signals import signals
 def attribute_name(name: str, t: Language) -> str:
     """The label of an attribute of customers: a known one translated, any other as its column is called."""
     known = {"channel": t("Channel"), "segment": t("Segment"), "region": t("Region")}
-    return known.get(name, name.replace("_", " ").capitalize())
+    return known.get(name, name.removesuffix(OF_ATTRIBUTE).replace("_", " ").capitalize())
 
 
 def value_name(value: str, t: Language) -> str:
@@ -64,6 +65,9 @@ def need_name(need: str, t: Language) -> str:
         "balance": t("a balance column in the customer list"),
         "column:wallet": t("a wallet column in the customer list"),
         "contract_end": t("a contract end in the customer list"),
+        "quantities": t("a product and a quantity column in the orders or line items"),
+        "unpaid": t("orders with a status that says which were not paid (payment failed or still open)"),
+        "contact_cost": t("a cost column in the interactions"),
         "referred_customer": t("a column in the customer list that says who referred them"),
     }
     parts = [

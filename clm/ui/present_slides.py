@@ -1,0 +1,137 @@
+"""The slides of the deck: their views, and each as the browser gets it, with every word and number of it written."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Literal, TypeVar, cast
+
+import streamlit as st
+
+from clm.charts import Look
+from clm.export.tables import Column, cell_words, shown_columns
+from clm.export.text import markdown_plain, printable
+from clm.ui.context import Context
+from clm.views import codes
+from clm.views.codes import Chosen
+from clm.views.deck import Deck, Slide
+from clm.views.definitions import definition
+from clm.views.scope import Scope
+from clm.views.source import scope_words
+from clm.views.view import View
+
+Made = TypeVar("Made")
+Size = Literal["screen", "present"]
+
+MADE = "present made"
+MOST_MADE = 200  # views and their slides that a session keeps
+MOST_ROWS = 200  # of a table: nobody reads more in a meeting
+
+
+def _remembered(context: Context, name: Hashable, make: Callable[[], Made]) -> Made:
+    """What was made before of the same data, choices, language and theme, in this session.
+
+    Not by Streamlit's cache: views hold functions that draw them, which it cannot copy.
+    """
+    where = tuple(sorted(context.where.items()))
+    scope = (context.dataset.token, context.setting.key, context.as_of, context.period, where)
+    key = (scope, context.t.code, context.theme, name)
+    held: dict[Hashable, Any] = st.session_state.setdefault(MADE, {})
+    if key not in held:
+        held[key] = make()
+        for oldest in list(held)[:-MOST_MADE]:
+            del held[oldest]
+    return cast(Made, held[key])
+
+
+def made_slide(context: Context, one: Chosen) -> Slide | None:
+    """The slide with its view; None where these data cannot show it."""
+
+    def make() -> Slide | None:
+        return next(iter(codes.deck(context, [one], "").slides), None)
+
+    return _remembered(context, codes.written([one]), make)
+
+
+def made_deck(context: Context, chosen: Sequence[Chosen], title: str) -> Deck:
+    """The deck as it is exported: outside the page's thread, where the session's cache cannot be read."""
+    scope = Scope(
+        t=context.t,
+        dataset=context.dataset,
+        model=context.model,
+        setting=context.setting,
+        as_of=context.as_of,
+        period=context.period,
+        where=context.where,
+    )
+    slides = (made_slide(context, one) for one in chosen)
+    return Deck(scope, title, tuple(slide for slide in slides if slide))
+
+
+def prepared_slides(
+    context: Context, chosen: Sequence[Chosen], size: Size, personal: bool
+) -> list[dict[str, Any] | None]:
+    """Each slide as plain data for the browser, with an id that it keeps while the rest of the deck changes; None for
+    a view that these data cannot show.
+
+    Args:
+        size: "present" for a room, "screen" for a telephone.
+        personal: whether names and other columns that say who somebody is are shown.
+    """
+    seen: dict[str, int] = {}
+    slides: list[dict[str, Any] | None] = []
+    for one in chosen:
+        slide = made_slide(context, one)
+        base = codes.written([Chosen(one.view, one.choices)])
+        seen[base] = seen.get(base, 0) + 1
+        slides.append(
+            _prepared(context, one, slide, size, personal) | {"id": f"{base} {seen[base]}"} if slide else None
+        )
+    return slides
+
+
+def _prepared(context: Context, one: Chosen, slide: Slide, size: Size, personal: bool) -> dict[str, Any]:
+    look = Look(theme=context.theme, size=size, t=context.t)
+    name = (codes.written([one]), size, personal)
+    return _remembered(context, name, lambda: slide_data(context, slide, look, personal))
+
+
+def slide_data(scope: Scope, slide: Slide, look: Look, personal: bool) -> dict[str, Any]:
+    """What stands on a slide. Numbers are written in the reader's language, the chart is plotly's JSON."""
+    t, view = scope.t, slide.view
+    columns = shown_columns(view, personal)
+    figure = view.draw(look) if view.draw else None
+    more = len(view.table) - MOST_ROWS
+    return {
+        "title": printable(slide.title),
+        "headline": printable(view.headline),
+        "subtitle": printable(view.subtitle),
+        "remark": printable(slide.remark),
+        "note": printable(view.notes[0]) if view.notes else "",
+        "figures": [
+            {"label": one.label, "value": one.value, "change": one.change or ""} for one in view.figures
+        ],
+        "figure": figure.to_json() if figure else None,
+        "alt": printable(view.alt),
+        "columns": [{"name": column.name, "number": column.is_number} for column in columns],
+        "rows": _rows(scope, columns),
+        "more": t.plural("{n} further row.", "{n} further rows.", more) if more > 0 else "",
+        "definition": _definition(scope, view),
+        "source": printable(scope_words(scope)),
+    }
+
+
+def _rows(scope: Scope, columns: Sequence[Column]) -> list[list[str]]:
+    written = [
+        [cell_words(column, value, scope.currency, scope.t) for value in column.values[:MOST_ROWS]]
+        for column in columns
+    ]
+    return [list(row) for row in zip(*written, strict=True)]
+
+
+def _definition(scope: Scope, view: View) -> dict[str, Any]:
+    """How the numbers are counted, and all that has to be known beside them."""
+    counted = definition(view.counted)
+    text = markdown_plain(scope.t.pick(counted.text))
+    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    return {
+        "title": scope.t.pick(counted.title),
+        "paragraphs": [*paragraphs, *(printable(note) for note in view.notes)],
+    }

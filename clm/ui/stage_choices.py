@@ -1,0 +1,44 @@
+"""What can be chosen on the page of stages: what the main chart shows, how the list is sorted, which stages are compared."""
+
+import pandas as pd
+import streamlit as st
+
+from clm.language import Language
+from clm.ui import controls, state
+
+
+def view_choice(t: Language) -> str:
+    """What to look at: one day (`now`) or the course of time (`time`)."""
+    views = {"now": t("On the day"), "time": t("Over time")}
+    return controls.choice("view", t("Look at"), views, state.chosen("view", views, "now"), kind="segmented")
+
+
+def measure_choice(t: Language) -> str:
+    """What the bars show."""
+    measures = {"customers": t("Customers"), "share": t("Share"), "revenue": t("Revenue to date")}
+    measure = state.chosen("measure", measures, "customers")
+    return controls.choice("measure", t("Measure"), measures, measure, kind="segmented")
+
+
+def sort_choice(t: Language) -> str:
+    """The order of the list."""
+    sorts = {
+        "revenue": t("Revenue, highest first"),
+        "orders": t("Orders, most first"),
+        "recent": t("Last order, latest first"),
+        "silent": t("Last order, longest ago first"),
+        "since": t("Newest in the stage first"),
+        "customer": t("Customer"),
+    }
+    with st.container(width=240):
+        return controls.choice("sort", t("Sort by"), sorts, state.chosen("sort", sorts, "revenue"))
+
+
+def neighbour(now: pd.DataFrame, stage: str) -> str:
+    """The stage nearest to one in the journey that holds customers, the later one of two; any where none does."""
+    ids = list(now["stage"])
+    others = now[now["stage"] != stage]
+    held = others[others["customers"] > 0] if others["customers"].any() else others
+    return str(
+        min(held["stage"], key=lambda other: (abs(ids.index(other) - ids.index(stage)), -ids.index(other)))
+    )

@@ -1,0 +1,141 @@
+"""Every view by its code, with what can be chosen in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from clm.analysis.retention import KINDS, MEASURES
+from clm.analysis.rfm import METHODS
+from clm.errors import ClmError
+from clm.lifecycle.warned import BUYERS
+from clm.lifecycle.warnings import warnings
+from clm.views import choices as read
+from clm.views.at_stake import at_stake
+from clm.views.cohorts import cohorts
+from clm.views.compared import compare_periods, compare_segments
+from clm.views.compared_models import compare_models
+from clm.views.concentration import concentration
+from clm.views.contribution import contribution
+from clm.views.decline import decline
+from clm.views.expected_value import HORIZONS as EXPECTED_HORIZONS, expected_value
+from clm.views.findings import findings
+from clm.views.forecast import AHEAD, forecast
+from clm.views.funnel import funnel
+from clm.views.matrix import matrix
+from clm.views.overview import overview
+from clm.views.quadrants import quadrants
+from clm.views.retention_curves import retention_curves
+from clm.views.rfm import rfm
+from clm.views.risk_list import risk_list
+from clm.views.saving import STAGE, WARNING, saving
+from clm.views.scope import Scope
+from clm.views.silence import silence
+from clm.views.stages import breakdown_now, stages
+from clm.views.stages_over_time import stages_over_time
+from clm.views.stock_and_flow import stock_and_flow
+from clm.views.survival import survival
+from clm.views.tiers import WINDOWS, tiers
+from clm.views.transitions import SPANS, transitions
+from clm.views.view import View
+from clm.views.warned import HORIZONS
+
+STAGE_MEASURES = ("customers", "share", "revenue")
+
+
+@dataclass(frozen=True)
+class Builder:
+    """A view that is made of a scope and of choices written as codes.
+
+    Attributes:
+        choices: what can be chosen -> how its code is read.
+    """
+
+    id: str
+    make: Callable[..., View | None]
+    choices: Mapping[str, read.Parse]
+
+    def __call__(self, scope: Scope, **codes: str) -> View | None:
+        """The view; None where these data cannot show it.
+
+        Raises:
+            ClmError: unknown_view_choice, or what a choice's own check raises.
+        """
+        values = {name: self._value(scope, name, code) for name, code in codes.items()}
+        return self.make(scope, **values) if breakdown_now(scope)["customers"].any() else None
+
+    def _value(self, scope: Scope, name: str, code: str) -> Any:
+        if name not in self.choices:
+            known = ", ".join(self.choices) or "–"
+            raise ClmError("unknown_view_choice", view=self.id, name=name[:40], known=known)
+        return self.choices[name](scope, name, code)
+
+    def accepted(self, scope: Scope, codes: Mapping[str, str]) -> dict[str, str]:
+        """The choices that mean something in this scope."""
+        return {name: code for name, code in codes.items() if self._is_meant(scope, name, code)}
+
+    def _is_meant(self, scope: Scope, name: str, code: str) -> bool:
+        try:
+            self._value(scope, name, code)
+        except ClmError:
+            return False
+        return True
+
+
+def _builders() -> dict[str, Builder]:
+    span = {"span": read.one_of(*SPANS), "start": read.earlier_end}
+    stage_measure = {"measure": read.one_of(*STAGE_MEASURES)}
+    cohort_measure = {"measure": read.one_of(*MEASURES), "kind": read.one_of(*KINDS)}
+    by = {"by": read.attribute}
+    window = {"window": read.one_of(*WINDOWS), "since": read.earlier_end}
+    risk = {
+        "horizon": read.whole_of(*HORIZONS),
+        "buyers": read.one_of(*BUYERS),
+        **dict.fromkeys(warnings().parameters, read.limit),
+    }
+    made: list[tuple[Callable[..., View | None], Mapping[str, read.Parse]]] = [
+        (overview, {}),
+        (findings, {}),
+        (stages, stage_measure | by),
+        (stages_over_time, stage_measure),
+        (funnel, {"kind": read.one_of("reached", "now"), "start": read.day, "end": read.day} | by),
+        (transitions, span),
+        (stock_and_flow, span),
+        (matrix, span),
+        (forecast, {"ahead": read.whole_of(*AHEAD)}),
+        (cohorts, cohort_measure | {"which": read.one_of("latest", "all")}),
+        (retention_curves, cohort_measure | by),
+        (survival, by),
+        (at_stake, risk),
+        (tiers, window),
+        (concentration, window),
+        (rfm, {"method": read.one_of(*METHODS), "since": read.earlier_end}),
+        (quadrants, {}),
+        (
+            expected_value,
+            {"by": read.one_of("stage", "tier"), "horizon": read.whole_of(*EXPECTED_HORIZONS)},
+        ),
+        (saving, by | {"among": read.one_of(STAGE, WARNING)}),
+        (silence, {"measure": read.one_of("customers", "revenue")}),
+        (decline, {"peers": read.peers}),
+        (contribution, {"by": read.one_of("stage", "age")}),
+        (compare_periods, {"start": read.earlier_end}),
+        (compare_segments, by | {"left": read.text, "right": read.text}),
+        (compare_models, {"other": read.model}),
+        (risk_list, risk | {"length": read.whole(1, 100)}),
+    ]
+    return {make.__name__: Builder(make.__name__, make, choices) for make, choices in made}
+
+
+VIEWS: Mapping[str, Builder] = MappingProxyType(_builders())
+
+
+def builder(view: str) -> Builder:
+    """The builder of a view.
+
+    Raises:
+        ClmError: unknown_view.
+    """
+    if view not in VIEWS:
+        raise ClmError("unknown_view", view=view[:40], known=", ".join(VIEWS))
+    return VIEWS[view]

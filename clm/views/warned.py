@@ -1,0 +1,65 @@
+"""The warnings as views ask about them: their rules under the limits given, and their names."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from clm.analysis.backtest import backtest
+from clm.errors import ClmError
+from clm.lifecycle.warned import WarningRules, stake_measure, warning_setting
+from clm.lifecycle.warnings import warnings
+from clm.views.scope import Scope
+
+Limits = Mapping[str, float]  # parameter of the warnings -> its value, where that is not the default
+
+HORIZONS = (30, 90, 180)  # days
+ORIGINS = 3  # earlier days on which the warnings are tested
+
+
+def given_limits(scope: Scope, limits: Limits) -> dict[str, float]:
+    """The limits given, and the model's own limit of silence where that was changed: the same customers then count
+    as gone in every view."""
+    own = scope.setting.parameters.get("lapse_days")
+    usual = scope.usual.parameters.get("lapse_days")
+    return ({"lapse_days": own} if own is not None and own != usual else {}) | dict(limits)
+
+
+def warning_rules(scope: Scope, limits: Limits) -> WarningRules:
+    """The warnings of the dataset under the limits given."""
+    given = given_limits(scope, limits)
+    return WarningRules(scope.dataset, scope.ask(warning_setting, scope.dataset, given))
+
+
+def warning_names(scope: Scope) -> dict[str, str]:
+    """Id -> name of every warning, and of “none” and “gone”."""
+    return {stage.id: scope.t.pick(stage.name) for stage in warnings().stages}
+
+
+def measure(scope: Scope) -> str:
+    """What value at stake is made of: “margin” or “revenue”."""
+    return scope.ask(stake_measure, scope.dataset)
+
+
+def past_test(scope: Scope, horizon_days: int, buyers: str, limits: Limits) -> pd.DataFrame | None:
+    """The back-test of the warnings under the limits given; None where the data are too short for one."""
+    given = given_limits(scope, limits)
+    try:
+        return scope.ask(
+            backtest, scope.dataset, scope.as_of, horizon_days, ORIGINS, given, scope.where, buyers
+        )
+    except ClmError as error:
+        if error.code != "horizon_too_long":
+            raise
+        return None
+
+
+def method_names(scope: Scope) -> dict[str, str]:
+    """Method by which it is foretold who will buy -> how it is called."""
+    t = scope.t
+    return {
+        "combined": t("Combined model"),
+        "purchase": t("Purchase model alone"),
+        "own_rhythm": t("Naive: most overdue"),
+        "longest_silence": t("Naive: silent longest"),
+        "everyone_alike": t("Everyone alike"),
+    }
