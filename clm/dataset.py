@@ -1,10 +1,11 @@
 """A dataset: customers, orders and interactions of one company in one DuckDB file."""
 
 import datetime
+import re
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -18,7 +19,9 @@ from clm.queries import quoted, sql_file
 from clm.schema import CUSTOMERS, DIMENSIONS, FORMAT_VERSION, IMPORTS, TABLES
 from clm.swapping import swap_in
 
-RESERVED = ("stage", "customers", "share", "revenue", "known_day", "customer_no", "grouping")
+OF_ATTRIBUTE = "_attribute"  # ends the column of an attribute that has the name of something else
+# Of every query in clm/**/*.sql, without comments and values.
+WORD_OF_SQL = re.compile(r"--.*|'[^']*'|([a-z_]\w*)")
 
 Filters = Mapping[str, Collection[str]]  # attribute -> its chosen values; "" stands for "not given"
 
@@ -266,7 +269,20 @@ class DatasetWriter:
 
 
 def attribute_column(name: str) -> str:
-    """The column of an attribute of customers by the header that it had: harmless, and no word of this program."""
+    """The column of an attribute of customers by the header that it had: harmless, and no word of this program.
+
+    A list of customers may well have a column "status" or "day": queries that join it would take one for the other.
+    """
     words = "".join(sign if sign.isalnum() else "_" for sign in name.strip().lower()).strip("_")[:60]
     column = words or "attribute"
-    return f"{column}_attribute" if column in {*CUSTOMERS, *RESERVED} else column
+    return f"{column}{OF_ATTRIBUTE}" if column in CUSTOMERS or column in _words_of_queries() else column
+
+
+@cache
+def _words_of_queries() -> frozenset[str]:
+    return frozenset(
+        word
+        for path in Path(__file__).parent.rglob("*.sql")
+        for word in WORD_OF_SQL.findall(path.read_text(encoding="utf-8"))
+        if word
+    )

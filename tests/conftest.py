@@ -12,7 +12,7 @@ hypothesis.settings.load_profile("project")
 
 TESTS = Path(__file__).parent
 SLOWEST_LAST = ("unit", "conformance", "pages", "browser")
-SETTINGS = ("CLM_ENGINE", "CLM_MEMORY_LIMIT", "CLM_REQUIRE_LOGIN")
+SETTINGS = ("CLM_BROWSER", "CLM_ENGINE", "CLM_MEMORY_LIMIT", "CLM_REQUIRE_LOGIN")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -171,7 +171,7 @@ def square() -> Layout:
         for event, money, days in (("Payment", order.gross, 0), ("Refund", -order.refunded, 4)):
             at = order.at + datetime.timedelta(days=days)
             if money:
-                text = f"-${-money}" if money < 0 else f"${money}"
+                text = _dollars(money)
                 rows.append({
                     "Date": f"{at:%Y-%m-%d}", "Time": f"{at:%H:%M:%S}", "Time Zone": "London", "Gross Sales": text,
                     "Discounts": "$0.00", "Net Sales": text, "Tax": "$0.00", "Tip": "$0.00", "Total Collected": text,
@@ -181,6 +181,38 @@ def square() -> Layout:
                     "Customer Name": order.person["name"], "Transaction Status": "Complete",
                 })  # fmt: skip
     return Layout("transactions-2011.csv", _file(headers, rows))
+
+
+def square_items() -> Layout:
+    headers = [
+        "Date", "Time", "Time Zone", "Category", "Item", "Qty", "Price Point Name", "SKU", "Modifiers Applied",
+        "Gross Sales", "Discounts", "Net Sales", "Tax", "Transaction ID", "Payment ID", "Device Name", "Notes",
+        "Details", "Event Type", "Location", "Dining Option", "Customer ID", "Customer Name",
+        "Customer Reference ID", "Unit", "Count",
+    ]  # fmt: skip
+    rows = []
+    for order in orders():
+        if order.status in ("cancelled", "pending"):
+            continue
+        back = [-order.refunded] if order.refunded else []
+        for event, parts, days in (("Payment", order.parts(), 0), ("Refund", back, 4)):
+            at = order.at + datetime.timedelta(days=days)
+            rows += [
+                {
+                    "Date": f"{at:%m/%d/%y}", "Time": f"{at:%H:%M:%S}", "Time Zone": "London", "Category": "Tea",
+                    "Item": f"Ware {i}", "Qty": "1.0" if part > 0 else "-1.0", "Price Point Name": "Regular",
+                    "Gross Sales": _dollars(part), "Discounts": "$0.00", "Net Sales": _dollars(part), "Tax": "$0.00",
+                    "Transaction ID": f"T{order.number}xY", "Payment ID": f"P{order.number}{event[0]}",
+                    "Event Type": event, "Location": "Main", "Customer ID": f"SQ{order.key}",
+                    "Customer Name": order.person["name"], "Unit": "ea", "Count": 1,
+                }
+                for i, part in enumerate(parts)
+            ]  # fmt: skip
+    return Layout("items-2011.csv", _file(headers, rows))
+
+
+def _dollars(amount: Decimal) -> str:
+    return f"-${-amount}" if amount < 0 else f"${amount}"
 
 
 def paypal() -> Layout:
@@ -472,7 +504,7 @@ def amazon_all_orders() -> bytes:
 LAYOUTS: dict[str, Callable[[], Layout]] = {
     made.__name__: made
     for made in (
-        woocommerce_orders, woocommerce_csv, woocommerce_analytics, square, paypal, etsy_orders, etsy_items,
+        woocommerce_orders, woocommerce_csv, woocommerce_analytics, square, square_items, paypal, etsy_orders, etsy_items,
         amazon_orders, magento, salesforce_opportunities, jd, youzan, pinduoduo, douyin, uci_online_retail,
     )
 }  # fmt: skip

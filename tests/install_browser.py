@@ -1,7 +1,7 @@
-"""`python -m tests.install_browser`: see to it that the browser tests find a Chromium, and fonts for Chinese.
+"""`python -m tests.install_browser`: see to it that the tests find a Chromium, fonts for Chinese, and LibreOffice.
 
 Debian's own packages where they can be installed, else Playwright's Chromium in the user's cache.
-Does nothing if both are there. Exits with 1 and says what is missing if neither way works.
+Does nothing if all are there. Exits with 1 and says what is missing if neither way works.
 """
 
 import os
@@ -14,6 +14,10 @@ from playwright.sync_api import sync_playwright
 
 SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
 CHINESE_FONTS = "fonts-noto-cjk"
+SLIDES = (
+    "libreoffice-impress",
+    "poppler-utils",
+)  # to draw exported slides; without them that test is skipped
 
 MISSING = """
 The browser tests need Chromium, and it could not be installed: see the messages above. Either of these helps:
@@ -36,7 +40,8 @@ def chromium() -> Path | None:
 def missing_packages() -> list[str]:
     """Debian packages that the tests lack."""
     packages = [] if SYSTEM_CHROMIUM.exists() else ["chromium"]
-    return packages if has_chinese_font() else [*packages, CHINESE_FONTS]
+    packages += [] if has_chinese_font() else [CHINESE_FONTS]
+    return packages if shutil.which("soffice") and shutil.which("pdftoppm") else [*packages, *SLIDES]
 
 
 def has_chinese_font() -> bool:
@@ -62,7 +67,7 @@ def apt_install(packages: list[str]) -> None:
 def main() -> int:
     packages = missing_packages()
     if packages and is_debian_root():
-        print(f"Installing {' and '.join(packages)} for the browser tests.", flush=True)
+        print(f"Installing {' and '.join(packages)} for the tests.", flush=True)
         apt_install(packages)
     if chromium() is None:
         print("Installing Playwright's Chromium for the browser tests.", flush=True)

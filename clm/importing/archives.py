@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
 from clm.errors import ClmError
+from clm.importing.cancelling import stop_if_cancelled
 from clm.importing.encodings import guessed
 from clm.importing.reading import Source
 from clm.importing.report import Note
@@ -165,6 +166,7 @@ def _unpacked(packed: Readable, source: Source, folder: Path, limit: int) -> Pat
     total = 0
     with target.open("wb") as file:
         while True:
+            stop_if_cancelled()
             try:
                 block = packed.read(BLOCK_BYTES)
             except DAMAGED as error:

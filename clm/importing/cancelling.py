@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from clm.errors import ClmError
 
 Progress = Callable[[float, str], None]
 LOOK_EVERY_S = 0.05
+# The event that stops the import of this thread: for loops that read files and have no connection.
+_CANCEL: ContextVar[threading.Event | None] = ContextVar("cancel", default=None)
 
 
 class Cancelled(ClmError):
@@ -30,9 +33,21 @@ def told(progress: Progress | None, cancel: threading.Event | None) -> Progress:
     return tell
 
 
+def stop_if_cancelled() -> None:
+    """Called between two chunks of a file.
+
+    Raises:
+        Cancelled: the import in this thread is to stop.
+    """
+    cancel = _CANCEL.get()
+    if cancel is not None and cancel.is_set():
+        raise Cancelled
+
+
 @contextmanager
 def interruptible(con: Any, cancel: threading.Event | None) -> Iterator[None]:
-    """While it lasts, whatever query runs on the connection ends soon after `cancel` is set.
+    """While it lasts, whatever query runs on the connection ends soon after `cancel` is set, and so do loops that
+    call `stop_if_cancelled`.
 
     Raises:
         Cancelled: in place of the error with which an interrupted query ends.
@@ -50,6 +65,7 @@ def interruptible(con: Any, cancel: threading.Event | None) -> Iterator[None]:
 
     watcher = threading.Thread(target=watch, name="cancel an import", daemon=True)
     watcher.start()
+    token = _CANCEL.set(cancel)
     try:
         yield
     except Exception as error:
@@ -57,5 +73,6 @@ def interruptible(con: Any, cancel: threading.Event | None) -> Iterator[None]:
             raise Cancelled from error
         raise
     finally:
+        _CANCEL.reset(token)
         over.set()
         watcher.join()

@@ -15,6 +15,7 @@ COLUMNS = {
     ),
     "payments": ("order_id", "amount", "refunded", "status"),
     "lines": ("order_id", "amount", "unit_price", "quantity", "category", "product"),
+    "refunds": ("order_id", "amount", "status", "currency"),
     "interactions": ("customer_id", "occurred_at", "kind", "score", "cost", "channel"),
 }  # fmt: skip
 NEEDED = {
@@ -22,6 +23,7 @@ NEEDED = {
     "customers": ("customer_id",),
     "payments": ("order_id", "amount"),
     "lines": ("order_id", "amount"),
+    "refunds": ("order_id", "amount"),
     "interactions": ("customer_id", "occurred_at", "kind"),
 }
 UNKNOWN = "unknown"

@@ -18,6 +18,8 @@ among the columns; those outside the files' own tables hold for every file:
     statuses     {word of the file: canonical order status}
     kinds        {word of the file: kind of interaction}
     rules        {name of a rule: whether it acts}, see `clm.importing.rules`
+    columns      {canonical column: header or None}: for `kind` and `currency`, where both the option and the column
+                 are to be named; other columns may stand there as well
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,6 +37,7 @@ from clm.importing.synonyms import normal
 from clm.schema import PAID_STATUSES, UNPAID_STATUSES
 
 IGNORE = "ignore"
+NAMED = "columns"  # what holds columns only, never options
 CHOICES = {
     "kind": (*COLUMNS, IGNORE),
     "date_order": ("dmy", "mdy", "ymd"),
@@ -77,7 +80,7 @@ def choices_by_file(mapping: Mapping[str, Any] | None, files: Sequence[str]) -> 
     shared = dict(mapping or {})
     own = {file: shared.pop(file) for file in files if isinstance(shared.get(file), Mapping)}
     for key, value in shared.items():
-        if len(files) > 1 and key != "currency" and _is_column(key, value):
+        if len(files) > 1 and (key == NAMED or (key != "currency" and _is_column(key, value))):
             raise ClmError("mapping_needs_file", key=key, files=", ".join(files))
     return {file: _choices({**shared, **own.get(file, {})}, files) for file in files}
 
@@ -90,9 +93,14 @@ def _is_column(key: str, value: Any) -> bool:
 
 
 def _choices(given: Mapping[str, Any], files: Sequence[str]) -> Choices:
-    columns, options = {}, {}
+    columns = _named_columns(given.get(NAMED), files)
+    options: dict[str, Any] = {}
     for key, value in given.items():
-        if _is_column(key, value):
+        if key == NAMED:
+            continue
+        if key == "currency" and key in columns:  # the column is named already: this is the currency to keep
+            options[key] = str(value).strip().upper()
+        elif _is_column(key, value):
             columns[key] = value
         elif key in CHOICES and value not in CHOICES[key]:
             raise ClmError("unknown_choice", name=key, value=value, known=", ".join(map(str, CHOICES[key])))
@@ -110,6 +118,20 @@ def _choices(given: Mapping[str, Any], files: Sequence[str]) -> Choices:
     return Choices(columns, options)
 
 
+def _named_columns(named: object, files: Sequence[str]) -> dict[str, str | None]:
+    """The columns that were named as columns.
+
+    Raises:
+        ClmError: mapping_key_unknown.
+    """
+    columns = dict(named) if isinstance(named, Mapping) else {}
+    unknown = [NAMED] if named and not columns else [key for key in columns if key not in CANONICAL]
+    for key in unknown:
+        known = ", ".join((*CANONICAL, *CHOICES, *FREE_OPTIONS, *files))
+        raise ClmError("mapping_key_unknown", key=key, known=known)
+    return columns
+
+
 def chosen_columns(
     table: RawTable, choices: Choices, profile: Profile | None = None
 ) -> tuple[Guess, str | None]:
@@ -119,7 +141,7 @@ def chosen_columns(
         ClmError: mapping_header_unknown, unknown_choice, format_invalid.
     """
     decided: dict[str, str | None] = {}
-    kept_currency = None
+    kept_currency = choices.option("currency")
     for canonical, header in choices.columns.items():
         found = _header(header, table.headers)
         if header is None or found is not None:

@@ -1,5 +1,6 @@
 """Columns told by their values, where headers say nothing or the wrong thing. What is told so is asked."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from clm.importing.evidence import Evidence
@@ -10,6 +11,16 @@ CONTRARY_SHARE = 0.5  # fewer values than this that fit the header: it is not be
 # Signed and unsigned amounts of money, and counts.
 NUMERIC = ("amount", "unit_price", "quantity", "refunded", "cost")
 DATED = ("ordered_at", "occurred_at")
+# Words of headers over numbers that are no money, or only a part of what an order came to.
+NO_AMOUNT = frozenset(
+    ("age", "clicks", "count", "credit", "day", "days", "discount", "duration", "fee", "fees", "freight", "hour", "hours",
+     "hrs", "lat", "latitude", "lon", "longitude", "min", "mins", "minutes", "month", "ms", "pct", "percent", "phone",
+     "points", "postcode", "rank", "rate", "rating", "refund", "refunded", "score", "seats", "sec", "secs", "seconds",
+     "shipping", "stars", "tax", "tip", "users", "vat", "views", "visits", "week", "weight", "year", "zip")
+)  # fmt: skip
+NO_AMOUNT_SIGNS = re.compile(
+    r"时长|次数|评分|积分|分钟|小时|天数|秒|邮编|电话|手机|运费|邮费|税|折扣|优惠|退款|年龄|重量|年份"
+)
 
 
 def columns_by_content(
@@ -67,10 +78,20 @@ def _told(look: Look, code: str, **params: object) -> tuple[str, Evidence]:
 
 def _money(looks: Sequence[Look]) -> Look | None:
     """The column of amounts: numbers with decimals first, the largest on average first."""
-    numbers = [look for look in looks if look.numbers >= MOST_SHARE and look.distinct > 1]
+    numbers = [
+        look
+        for look in looks
+        if look.numbers >= MOST_SHARE and look.distinct > 1 and not _says_no_amount(look.header)
+    ]
     exact = [look for look in numbers if look.fractions > 0.2 and not _float_ids(look)]
     counts = [look for look in numbers if look.distinct < 0.9 * look.filled and look.average >= 1]
     return max(exact or counts, key=lambda look: look.average, default=None)
+
+
+def _says_no_amount(header: str) -> bool:
+    """Whether a header names another measure than money, or a part of it: response_minutes, refundAmount, 运费."""
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", header)
+    return not NO_AMOUNT.isdisjoint(word.lower() for word in words) or bool(NO_AMOUNT_SIGNS.search(header))
 
 
 def _customer(

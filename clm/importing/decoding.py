@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from clm.errors import ClmError
+from clm.importing.cancelling import stop_if_cancelled
 from clm.importing.encodings import (
     ENCODINGS,
     SAMPLED_BYTES,
@@ -92,6 +93,7 @@ def sampled(source: Source) -> bytes:
     with source.open() as file:
         rest = b""
         while block := file.read(SAMPLED_BYTES):
+            stop_if_cancelled()
             block = rest + block
             whole = block[: block.rfind(b"\n") + 1] or block
             if not whole.isascii():
@@ -112,6 +114,7 @@ def _decoded(source: Source, target: Path, encoding: str, guessed: bool = False)
     held = b""
     with target.open("wb") as file:
         for chunk in chain(_utf8(source, encoding), [b""]):
+            stop_if_cancelled()
             text = held + chunk if held else chunk
             # A line end of two signs may be cut between two chunks.
             held = b"\r" if chunk and text.endswith(b"\r") else b""

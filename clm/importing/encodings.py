@@ -22,7 +22,7 @@ BYTE_ORDER_MARKS = (
 )
 GUESSED = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1252")
 JAPANESE = ("shift_jis", "euc_jp")
-SHOWN = (*GUESSED, "cp1250", "cp1251", "cp1253", "mac_roman")
+SHOWN = (*GUESSED, "cp1250", "cp1254", "cp1251", "cp1253", "mac_roman")
 SAMPLED_BYTES = 1 << 20
 SHOWN_SIGNS = 24
 
@@ -35,8 +35,17 @@ WITHOUT_KANA = 0.7  # Japanese text hardly ever does without
 USUAL_WESTERN_SIGNS = "€£¥“”‘’–—…©®™°«»½¼¾·¡¿º²³§×±•†\u00a0"
 # Marks that a word of Western languages may hold: O’Neill, Col·lectiu.
 WITHIN_WORDS = "’·"
+FEW_ODD_WORDS = 0.03  # share of the words: foreign names in a Western file
+EDGES = "-–—.:'’‘“”!?#*%«»"
 SMALL = "[a-zß-ÿšžœ]"
 CAPITAL = "[À-ÖØ-ÞŠŽŒŸ]"
+
+# What no Western language writes: Polish, Czech, Hungarian, Romanian, Croatian and Turkish read as if they were one.
+MISREAD = re.compile(
+    r"[ðþý]|õ(?!e)|zû|yû|û(?:[bgkvz]|cs)|ø\w*[áíúèìòù]|[áíúèìòù]\w*ø|[ìù][a-zß-ÿ]|^è[a-zß-ÿ](?<!èv)(?<!èz)|[áíóúae]è"
+    r"|(?<![qg])uè|ñ(?![aeiouáéíóúü])|œ(?:[jkmpwyz]|n(?!o)|l(?!i))|[aeiou]æ$|ã(?!o|e|ib|s?$)|[a-zß-ÿ]{2}[ºª]|[ºª][a-zß-ÿ]"
+    r"|[a-zß-ÿ][¹¯¿£¥¼¾]|^[¹³¯£¼¾][a-zß-ÿ]{2}|³[a-zß-ÿ]|(?<!\b[mdck]m)(?<!\bm)(?<!\b(?:ft|in|yd))(?<=[a-zß-ÿ])³"
+)
 
 
 @dataclass(frozen=True)
@@ -143,12 +152,9 @@ def _weight(sign: str, encoding: str, known: _Signs) -> float:
 
 def _western(text: str) -> float:
     """The share of words with other than ASCII signs that look like words of a Western language."""
-    if re.search("[ÐðÞþ]", text) or (re.search("[øØ]", text) and re.search("[ìùò]", text)):
-        return (
-            0  # Turkish and Czech in their own encodings read like a mixture of Northern and Southern letters
-        )
     words = set(re.findall(r"[^\s,;|\"<>/()\[\]{}=+&]*[^\x00-\x7f][^\s,;|\"<>/()\[\]{}=+&]*", text))
-    if not words:
+    odd = sum(bool(MISREAD.search(word.strip(EDGES).casefold())) for word in words)
+    if not words or odd > FEW_ODD_WORDS * len(words):
         return 0
     return sum(map(_is_western, words)) / len(words)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from clm.importing.formats import Format
 from clm.importing.mapping import Guess
 from clm.importing.raw import RawTable
+from clm.importing.status_flags import flag_of
 from clm.importing.synonyms import normal
 
 
@@ -15,6 +16,9 @@ def format_text(raw: RawTable, guess: Guess) -> dict[str, str]:
         columns = [text["customer_id"], *(raw.column(header) for header in guess.stand_ins)]
         filled = [f"nullif(trim({column}), '')" for column in columns]
         text["customer_id"] = f"coalesce({', '.join(filled)})"
+    flag = None if guess.format else flag_of(guess.columns.get("status"))
+    if flag and guess.kind == "orders":
+        text["status"] = flag.sql(text["status"])
     refund = refund_condition(raw, guess.format)
     rows = guess.format.rows if guess.format else None
     if refund == "false" or rows is None:

@@ -10,6 +10,7 @@ from clm.importing.content import columns_by_content, headers_are_data
 from clm.importing.evidence import Evidence
 from clm.importing.formats import Format
 from clm.importing.profiles import Profile
+from clm.importing.refund_signs import lists_refunds
 from clm.importing.synonyms import Words, normal, section, without_brackets
 from clm.importing.table_kinds import Found, kind_of
 
@@ -80,7 +81,7 @@ def guess(
         return _of_format(table, known, decided)
     named = {canonical for canonical, header in decided.items() if header is not None}
     found = {each: _columns(each, table, decided) for each in COLUMNS}
-    chosen = kind or kind_of(table.file, found)
+    chosen = kind or ("refunds" if lists_refunds(table, found) else kind_of(table.file, found))
     fitting = [each for each, columns in COLUMNS.items() if named <= set(columns)]
     if kind is None and named and chosen not in fitting and fitting:
         chosen = fitting[0]
@@ -194,6 +195,9 @@ def words_for(kind: str, canonical: str) -> tuple[str, ...]:
     if canonical == "customer_id":
         own = ("id", "recordid", "编号") if kind == "customers" else ()
         return (normal(canonical), *customer["number"], *own, *customer["contact"], *customer["name"])
+    if kind == "refunds" and canonical in section("refunds"):
+        # A list of refunds may tell the order's amount and status too.
+        return (*section("refunds")[canonical], normal(canonical), *columns[canonical])
     if canonical == "name" and kind == "orders":
         return (
             *customer["name"],

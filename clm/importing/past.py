@@ -8,6 +8,7 @@ import pandas as pd
 
 from clm.dataset import Dataset
 from clm.errors import ClmError
+from clm.importing.cancelling import stop_if_cancelled
 from clm.importing.problems import MOST_SIGNS, look_at
 from clm.importing.raw import Connection, file_lines
 from clm.importing.reading import Source
@@ -37,6 +38,7 @@ def _fingerprint(source: Source) -> str:
     content = hashlib.sha256()
     with source.open() as file:
         while chunk := file.read(CHUNK_BYTES):
+            stop_if_cancelled()
             content.update(chunk)
     return content.hexdigest()
 

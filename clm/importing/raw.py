@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from clm.errors import ClmError
+from clm.importing.cancelling import stop_if_cancelled
 from clm.importing.decoding import Decoded, decode
 from clm.importing.dialect import Layout, layout, named_headers
 from clm.importing.parquet import load_parquet
@@ -22,6 +23,7 @@ OPEN_QUOTE = ("UNQUOTED VALUE", "LINE SIZE OVER MAXIMUM")
 UNMARKED = """case when starts_with({0}, '="') or starts_with({0}, '''')
     then regexp_replace(regexp_replace({0}, '(?s)^="(.*)"$', '\\1'), '^''([-+=@0-9])', '\\1') else {0} end"""
 MOST_TITLE_SIGNS = 160
+LOOKED_EVERY_RECORDS = 10_000  # whether the import is to stop
 csv.field_size_limit(2_000_000)  # of the whole process: as long as the longest line that DuckDB reads
 
 
@@ -168,7 +170,9 @@ def _records(table: RawTable) -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(file, delimiter=table.delimiter)
         start = table.skip_lines + 1
         try:
-            for record in reader:
+            for number, record in enumerate(reader):
+                if number % LOOKED_EVERY_RECORDS == 0:
+                    stop_if_cancelled()
                 yield start, record
                 start = table.skip_lines + reader.line_num + 1
         except csv.Error:  # a value that is never closed and swallows the rest

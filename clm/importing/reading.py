@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clm.errors import ClmError
+from clm.importing.cancelling import stop_if_cancelled
 from clm.importing.report import Note
 
 # A path stands for itself, or is given with the name that the user knows.
@@ -79,6 +80,7 @@ def same_content(one: Source, other: Source) -> bool:
         return False
     with one.open() as left, other.open() as right:
         while block := left.read(COMPARED_BYTES):
+            stop_if_cancelled()
             if block != right.read(COMPARED_BYTES):
                 return False
     return True

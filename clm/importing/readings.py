@@ -18,6 +18,7 @@ from clm.importing.profiles import Profile
 from clm.importing.questions import Question
 from clm.importing.raw import Connection, RawTable
 from clm.importing.report import Note
+from clm.importing.status_flags import flag_of, with_flag
 from clm.importing.time_zones import check_zone
 from clm.importing.unread import Unread
 from clm.importing.words import Vocabulary, vocabulary
@@ -80,8 +81,9 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
     Raises:
         ClmError: mapping_header_unknown.
     """
-    found, kept_currency = chosen_columns(raw, choices, Profile(con, raw))
-    found = with_clock(con, raw, found, choices.columns)
+    profile = Profile(con, raw)
+    found, kept_currency = chosen_columns(raw, choices, profile)
+    found = with_flag(raw, with_clock(con, raw, found, choices.columns), choices.columns, profile)
     text = format_text(raw, found)
     typed = {canonical: f"nullif(trim({column}), '')" for canonical, column in text.items()}
     ids = {
@@ -159,7 +161,10 @@ def _unread(dates: Mapping[str, ReadDates], numbers: Mapping[str, NumberReading]
 def _words(
     con: Connection, raw: RawTable, text: Mapping[str, str], choices: Choices, found: Guess
 ) -> dict[str, Vocabulary]:
-    said = {"statuses": found.format.status_words() if found.format else {}}
+    flag = None if found.format else flag_of(found.columns.get("status"))
+    said = {"statuses": found.format.status_words() if found.format else flag.words() if flag else {}}
+    if found.kind == "refunds":
+        said["statuses"] = words_of(con, raw.name, text.get("status"), meanings("refund_statuses"))
     return {
         canonical: vocabulary(
             con, raw.name, text[canonical], subject, said.get(subject, {}) | (choices.option(subject) or {})

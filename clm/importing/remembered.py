@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from clm.importing.choices import CANONICAL, CHOICES
+from clm.importing.choices import CANONICAL, CHOICES, NAMED
 from clm.importing.synonyms import normal
 
 FILE = "remembered_mappings.json"
 MOST_REMEMBERED = 500  # layouts; the oldest gives way
 MOST_BYTES = 5_000_000
-# Options that belong to the layout of a file and not to what is in it.
+# Options that belong to the layout of a file and not to what is in it, nor to what one reader counts.
 KEPT_OPTIONS = (
     *CHOICES,
     "format",
@@ -26,7 +26,6 @@ KEPT_OPTIONS = (
     "delimiter",
     "statuses",
     "kinds",
-    "rules",
     "time_zone",
     "header_row",
 )
@@ -46,6 +45,13 @@ def recall(folder: Path, headers: Sequence[str]) -> dict[str, Any]:
     kept = _read(folder).get(fingerprint(headers), {})
     by_word = {normal(header): header for header in reversed(headers)}
     answers: dict[str, Any] = {}
+    if isinstance(named := kept.get(NAMED), dict):
+        answers[NAMED] = {
+            canonical: by_word.get(normal(header)) if header else None
+            for canonical, header in named.items()
+            if canonical in CANONICAL
+            and (header is None or (isinstance(header, str) and normal(header) in by_word))
+        }
     for key, value in kept.items():
         if key in CANONICAL and isinstance(value, str) and value not in CHOICES.get(key, ()):
             if normal(value) in by_word:
@@ -60,6 +66,8 @@ def keep(folder: Path, headers: Sequence[str], answers: Mapping[str, Any]) -> No
     known = _read(folder)
     known.pop(fingerprint(headers), None)
     worth = {key: value for key, value in answers.items() if _is_kept(key, value, headers)}
+    named = {key: value for key, value in answers.get(NAMED, {}).items() if _is_column(value, headers)}
+    worth |= {NAMED: named} if named else {}
     if worth:
         known[fingerprint(headers)] = worth
     _write(folder, dict(list(known.items())[-MOST_REMEMBERED:]))
@@ -73,8 +81,13 @@ def forget(folder: Path, headers: Sequence[str]) -> None:
 def _is_kept(key: str, value: Any, headers: Sequence[str]) -> bool:
     """Whether an answer is about the layout: a column that the file has, or an option of plain words."""
     if key in CANONICAL and value not in CHOICES.get(key, ()):
-        return value is None or (isinstance(value, str) and normal(value) in map(normal, headers))
+        return _is_column(value, headers)
     return key in KEPT_OPTIONS and _is_plain(value)
+
+
+def _is_column(value: Any, headers: Sequence[str]) -> bool:
+    """Whether a value names a column that is there, or says that there is none."""
+    return value is None or (isinstance(value, str) and normal(value) in map(normal, headers))
 
 
 def _is_plain(value: Any) -> bool:

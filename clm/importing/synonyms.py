@@ -10,9 +10,21 @@ from pathlib import Path
 Words = Mapping[str, tuple[str, ...]]
 
 
+# Signs of headers and statuses as they are written in Taiwan and Hong Kong -> as the file of words has them.
+SIMPLIFIED = str.maketrans(
+    "訂單編號戶時間額實幣種數狀態買賣貨電話機會員價總務帳賬顧購銷費運優點類別聯絡經應減稅淨產規區國縣註冊發關閉過開訪問評調滿詢"
+    "諮試訴續約終簽項備現業檔級網頁線門東體頻來記錄轉據組織專長郵遞對動擊瀏覽餘錢姓稱積階層獲渠歸屬結尋補償紅贈",
+    "订单编号户时间额实币种数状态买卖货电话机会员价总务账账顾购销费运优点类别联络经应减税净产规区国县注册发关闭过开访问评调满询"
+    "咨试诉续约终签项备现业档级网页线门东体频来记录转据组织专长邮递对动击浏览余钱姓称积阶层获渠归属结寻补偿红赠",
+)
+
+
 def normal(text: str) -> str:
-    """A header or word without case, spaces and signs: "Order_ID " and "orderId" are both "orderid"."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    """A header or word without case, spaces and signs: "Order_ID " and "orderId" are both "orderid".
+
+    Traditional Chinese becomes simplified: 訂單編號 is 订单编号.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(SIMPLIFIED)
     return "".join(sign for sign in folded if sign.isalnum())
 
 

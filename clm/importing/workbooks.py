@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from clm.errors import ClmError
+from clm.importing.cancelling import LOOK_EVERY_S, stop_if_cancelled
 from clm.importing.header_row import header_row
 from clm.importing.reading import DAY_ZERO, Source, same_content
 from clm.importing.report import Note
-from clm.importing.workbook_rows import DAMAGED, PASSWORD
+from clm.importing.workbook_rows import DAMAGED, PASSWORD, TOO_LARGE
 
 READER = Path(__file__).with_name("workbook_rows.py")
 MEMORY_BYTES = 5 << 29  # 2.5 GB: a full sheet of 1,048,576 rows × 16 columns fits
@@ -92,21 +93,30 @@ def _written(source: Source, folder: Path) -> list[dict[str, Any]]:
         path = folder / "workbook"
         path.write_bytes(source.content)  # type: ignore[arg-type]
     command = [sys.executable, "-P", str(READER), str(path.resolve()), str(folder)]
-    try:
-        done = subprocess.run(
-            [*command, str(MEMORY_BYTES), str(MAX_TEXT_BYTES)],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=MAX_SECONDS,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ClmError("workbook_too_large", file=source.name) from error
-    if done.returncode == DAMAGED and _is_locked(source):
+    status, written = _outcome([*command, str(MEMORY_BYTES), str(MAX_TEXT_BYTES)])
+    if status == DAMAGED and _is_locked(source):
         raise ClmError("workbook_encrypted", file=source.name)
-    if done.returncode:
-        raise ClmError(REFUSALS.get(done.returncode, "workbook_too_large"), file=source.name)
-    found: list[dict[str, Any]] = json.loads(done.stdout)
+    if status:
+        raise ClmError(REFUSALS.get(status, "workbook_too_large"), file=source.name)
+    found: list[dict[str, Any]] = json.loads(written)
     return found
+
+
+def _outcome(command: Sequence[str]) -> tuple[int, bytes]:
+    """Exit status and output of the reader, which is ended when it takes too long or the import is to stop."""
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=silent, stdout=subprocess.PIPE, stderr=silent) as reader:
+        try:
+            for _ in range(round(MAX_SECONDS / LOOK_EVERY_S)):
+                try:
+                    written, _ = reader.communicate(timeout=LOOK_EVERY_S)
+                except subprocess.TimeoutExpired:
+                    stop_if_cancelled()
+                else:
+                    return reader.returncode, written
+            return TOO_LARGE, b""
+        finally:
+            reader.kill()
 
 
 def _is_locked(source: Source) -> bool:

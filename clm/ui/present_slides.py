@@ -1,13 +1,15 @@
 """The slides of the deck: their views, and each as the browser gets it, with every word and number of it written."""
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from clm.charts import Look
 from clm.export.tables import Column, cell_words, shown_columns
 from clm.export.text import markdown_plain, printable
+from clm.ui.cache import remembered
 from clm.ui.context import Context
 from clm.views import codes
 from clm.views.codes import Chosen
@@ -17,6 +19,8 @@ from clm.views.scope import Scope
 from clm.views.source import scope_words
 from clm.views.view import View
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Made = TypeVar("Made")
 Size = Literal["screen", "present"]
 
@@ -41,18 +45,18 @@ def _remembered(context: Context, name: Hashable, make: Callable[[], Made]) -> M
     return cast(Made, held[key])
 
 
-def made_slide(context: Context, one: Chosen) -> Slide | None:
-    """The slide with its view; None where these data cannot show it."""
+class DeckScope(Scope):
+    """The scope of a page whose views are drawn into files too: outside of the page's thread, where the session's
+    answers cannot be read, a question is answered anew."""
 
-    def make() -> Slide | None:
-        return next(iter(codes.deck(context, [one], "").slides), None)
+    def ask(self, question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        if get_script_run_ctx(suppress_warning=True) is None:
+            return super().ask(question, *args, **kwargs)
+        return remembered(question)(*args, **kwargs)
 
-    return _remembered(context, codes.written([one]), make)
 
-
-def made_deck(context: Context, chosen: Sequence[Chosen], title: str) -> Deck:
-    """The deck as it is exported: outside the page's thread, where the session's cache cannot be read."""
-    scope = Scope(
+def _scope(context: Context) -> DeckScope:
+    return DeckScope(
         t=context.t,
         dataset=context.dataset,
         model=context.model,
@@ -61,8 +65,21 @@ def made_deck(context: Context, chosen: Sequence[Chosen], title: str) -> Deck:
         period=context.period,
         where=context.where,
     )
+
+
+def made_slide(context: Context, one: Chosen) -> Slide | None:
+    """The slide with its view; None where these data cannot show it."""
+
+    def make() -> Slide | None:
+        return next(iter(codes.deck(_scope(context), [one], "").slides), None)
+
+    return _remembered(context, codes.written([one]), make)
+
+
+def made_deck(context: Context, chosen: Sequence[Chosen], title: str) -> Deck:
+    """The deck as it is exported."""
     slides = (made_slide(context, one) for one in chosen)
-    return Deck(scope, title, tuple(slide for slide in slides if slide))
+    return Deck(_scope(context), title, tuple(slide for slide in slides if slide))
 
 
 def prepared_slides(

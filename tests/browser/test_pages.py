@@ -15,10 +15,12 @@ PAGES = [
     "retention",
     "churn",
     "value",
+    "scorecard",
     "customers",
     "data",
     "quality",
     "methods",
+    "glossary",
 ]
 VIEWS: dict[str, dict[str, Any]] = {
     "English, light, wide": {"lang": "en", "colour_scheme": "light", "viewport": (1440, 900)},

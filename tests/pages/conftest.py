@@ -13,7 +13,10 @@ TIMEOUT_S = 60
 
 @pytest.fixture(autouse=True)
 def empty_caches() -> Iterator[None]:
-    """AppTest has one session id for all tests: what one test cached would reach the next."""
+    """AppTest has one session id for all tests: what one test cached would reach the next.
+
+    Datasets stay open from test to test, as they do in a server from visitor to visitor.
+    """
     clear_caches()
     yield
     clear_caches()
@@ -21,6 +24,12 @@ def empty_caches() -> Iterator[None]:
 
 def clear_caches() -> None:
     st.cache_data.clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed_datasets() -> Iterator[None]:
+    """What is open is known by its file or its mark, which no two tests share."""
+    yield
     st.cache_resource.clear()
 
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clm import library
-from clm.importing.remembered import FILE
+from clm.importing.remembered import FILE, keep, recall
 from clm.ui.context import RETURN_TO
 from tests.pages.conftest import APP, TIMEOUT_S
 
@@ -86,10 +86,23 @@ def test_answers_are_remembered_for_files_with_the_same_headers(data_page: OpenA
     assert (own_data / FILE).exists()
     other = drop(data_page(), ("june.csv", asked.replace(b"03/04", b"05/06")))
     assert "1 Feb 2024 to 5 Jun 2024" in title(other)
-    assert any("june.csv" in each.value and "last time" in each.value for each in other.info)
+    assert any("june.csv" in each.value and "read here before" in each.value for each in other.info)
     press(other, "Change how the files were read")
     next(each for each in other.radio if "Dates" in each.label).set_value("mdy").run()
     assert "2 Jan 2024 to 6 May 2024" in title(press(other, IMPORT))
+
+
+def test_what_another_reader_answered_is_said_and_can_be_forgotten(data_page: OpenApp, own_data: Path):
+    asked = b"customer,date,total\nA,01/02/2024,1\nB,03/04/2024,2\n"
+    keep(own_data, ("customer", "date", "total"), {"date_order": "dmy", "rules": {"test_orders": False}})
+    app = drop(data_page(), ("mine.csv", asked))
+    assert "1 Feb 2024 to 3 Apr 2024" in title(app)
+    press(app, "Forget those answers")
+    assert "CDNOW" not in title(app)  # what is there stays until the question is answered
+    next(each for each in app.radio if "two ways" in each.label).set_value("mdy").run()
+    assert "2 Jan 2024 to 4 Mar 2024" in title(press(app, IMPORT))
+    assert not recall(own_data, ("customer", "date", "total")).keys() - {"date_order"}
+    assert recall(own_data, ("customer", "date", "total"))["date_order"] == "mdy"
 
 
 def test_columns_told_by_their_values_are_shown_with_their_evidence_and_confirmed_by_one_click(
@@ -99,6 +112,18 @@ def test_columns_told_by_their_values_are_shown_with_their_evidence_and_confirme
     app = drop(data_page(), ("odd.csv", "\n".join(["a1,b2,c3,d4", *lines]).encode()))
     assert any("Customer = “b2”" in each.value for each in app.info)
     assert title(press(app, IMPORT)).startswith("odd: 7 customers with 60 paid orders")
+
+
+def test_the_table_and_the_column_of_interactions_can_both_be_named(data_page: OpenApp):
+    orders = ("orders.csv", FIRST)
+    touches = b"customer,day,remark,what\nA,2024-01-07,x,Zoom\nB,2024-01-08,y,Zoom\n"
+    app = press(drop(data_page(), orders, ("contacts.csv", touches)), "Change how the files were read")
+    labels = ("What does each row stand for?", "Kind of interaction *")
+    for label, value in zip(labels, ("interactions", "what"), strict=True):
+        [each for each in app.selectbox if each.label == label][-1].set_value(value).run()
+    next(each for each in app.selectbox if "Zoom" in each.label).set_value("call").run()
+    press(app, IMPORT)
+    assert next(each.value for each in app.metric if each.label == "Interactions") == "2"
 
 
 def test_words_and_currencies_that_are_not_known_are_asked_one_by_one(data_page: OpenApp):

@@ -1,7 +1,9 @@
 """What the form about an import rests on: drafts of files, glances at them, sentences, the waterfall's bars."""
 
+import re
 import threading
 from pathlib import Path
+from string import Formatter
 
 import pandas as pd
 import pytest
@@ -15,7 +17,8 @@ from clm.importing.glance import glance
 from clm.importing.meeting import join_coverage
 from clm.language import LANGUAGES, Language, catalogue
 from clm.ui.import_job import ImportJob
-from clm.ui.upload_form import ASKED_BELOW, FOR_CALLERS
+from clm.ui.refusals import FOR_CALLERS, refusal_text
+from clm.ui.upload_form import ASKED_BELOW
 
 ORDERS = b"order,customer,date,total,status\n1,A,2024-01-05,10,paid\n2,B,2024-02-05,20,done\n"
 OPEN = b"customer,date,total\nA,01/02/2024,1\nB,03/04/2024,2\n"
@@ -92,8 +95,9 @@ def test_a_job_that_is_stopped_ends_and_says_so():
 def test_sentences_on_screen_do_not_speak_of_the_api(language: str):
     for code, text in MESSAGES.items():
         if code not in ASKED_BELOW:
-            said = catalogue(language).get(text, text).replace("{{", "{").replace("}}", "}")
-            assert "mapping=" not in FOR_CALLERS.sub("", said), code
+            said = FOR_CALLERS.sub("", catalogue(language).get(text, text))
+            assert not re.search("mapping=|customer_id|ordered_at", said), code
+            assert list(Formatter().parse(said)), code  # the braces still pair
 
 
 def test_the_bars_of_a_waterfall_each_begin_where_the_last_one_ended():
@@ -109,3 +113,28 @@ def test_the_bars_of_a_waterfall_each_begin_where_the_last_one_ended():
     assert list(bar.x) == [100, 30, 5, 75]
     assert list(bar.text) == ["€100.00", "-€30.00", "€5.00", "€75.00"]
     assert "&lt;b&gt;" in bar.hovertext[1]
+
+
+@pytest.mark.parametrize(
+    ("error", "en", "zh"),
+    [
+        (
+            ClmError("columns_missing", file="a.csv", columns="customer_id, amount", headers="“x (amount)”"),
+            "“a.csv” has no columns for: Customer, Amount. It has the columns “x (amount)”.",
+            "“a.csv”缺少以下列：客户，金额。现有的列：“x (amount)”。",
+        ),
+        (
+            ClmError("no_paid_order", rows=3, reasons="date_missing (2), order_pending (1)"),
+            "Reasons: There is no date in the row (2), The order is not paid yet (1).",
+            "原因：该行没有日期 (2), 订单尚未付款 (1)。",
+        ),
+        (
+            ClmError("orders_file_missing", files="a.csv (customers), b.csv (lines)"),
+            "a.csv (Customers), b.csv (Line items)",
+            "a.csv (客户), b.csv (订单明细)",
+        ),
+    ],
+)
+def test_a_refusal_on_screen_speaks_of_columns_and_reasons_by_name(error: ClmError, en: str, zh: str):
+    assert en in refusal_text(error, Language("en"))
+    assert zh in refusal_text(error, Language("zh"))

@@ -1,12 +1,21 @@
 """Several files at once: customers, payments, lines and interactions beside the orders."""
 
 import datetime
+import threading
 
 import pytest
 
+import clm
 from clm.dataset import open_dataset
 from clm.errors import ClmError
-from clm.importing import load_into, read
+from clm.importing import Cancelled, load_into, read
+from clm.importing.cancelling import interruptible
+from clm.importing.decoding import decode
+from clm.importing.opening import tables_in
+from clm.importing.reading import sources
+from clm.language import Language
+from clm.views.words import attribute_name
+from tests.workbook_files import xlsx, zipped
 
 ORDERS = (
     "id,customer_id,order_date,status\n"
@@ -146,6 +155,25 @@ def test_a_customer_list_adds_prospects_and_its_last_row_counts(tmp_path):
     )  # the unreadable day of registration cost no row
 
 
+def test_attributes_may_be_called_like_anything_that_queries_know(tmp_path):
+    names = ("status", "day", "category", "cost", "orders", "recency_days", "last_order", "select")
+    rows = [f"c{i},Ann {i}," + ",".join(f"v{i % 2}" for _ in names) for i in range(8)]
+    files = {
+        "customers.csv": f"customer_id,name,{','.join(names)}\n" + "\n".join(rows),
+        "orders.csv": "customer_id,date,amount\n" + "".join(f"c{i},2025-01-0{i + 1},5\n" for i in range(8)),
+    }
+    answers = {"customers.csv": {"kind": "customers", "known_since": None}}
+    load_into(tmp_path / "x.duckdb", [(name, text.encode()) for name, text in files.items()], answers)
+    with open_dataset(tmp_path / "x.duckdb") as dataset:
+        labels = {attribute_name(each, Language("en")) for each in dataset.dimensions}
+        assert labels == {name.replace("_", " ").capitalize() for name in names}
+        for attribute in dataset.dimensions:
+            groups = clm.breakdown(dataset, by=attribute).groupby(attribute)["customers"].sum().to_dict()
+            assert groups == {"v0": 4, "v1": 4}
+        assert len(clm.rfm(dataset)) == 8
+        assert len(clm.stages(dataset)) == 8
+
+
 def test_further_columns_of_a_customer_list_become_attributes_unless_they_are_free_text(tmp_path):
     rows = [
         f"c{i},{'pro' if i % 3 else 'free'},{'yes' if i % 2 else 'no'},remark {i},Acme" for i in range(60)
@@ -256,3 +284,82 @@ def test_the_preview_shows_every_file_as_it_would_be_imported():
     assert orders.samples[0] == ("1", "7", "2025-01-03", "completed")
     assert orders.missing == ("amount",)
     assert customers.missing == ()
+
+
+def test_a_file_that_is_no_table_of_this_program_is_left_aside_once_that_is_confirmed(tmp_path):
+    tickets = "ticket_id,account_id,submitted_at,response_minutes,priority\n" + "".join(
+        f"T{i},c{i % 3},2025-01-0{i % 9 + 1},{20 + i}.5,high\n" for i in range(12)
+    )
+    files = {"orders.csv": "account_id,date,amount\nc1,2025-01-03,5\n", "tickets.csv": tickets}
+    given = [(name, text.encode()) for name, text in files.items()]
+    with pytest.raises(ClmError) as caught:
+        load_into(tmp_path / "x.duckdb", given)
+    assert (caught.value.code, caught.value.params["file"]) == ("table_left_needed", "tickets.csv")
+    report = load_into(tmp_path / "x.duckdb", given, {"tickets.csv": {"kind": "ignore"}})
+    assert report.rows_kept == 1
+    assert "tickets.csv" not in report.kinds
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("refunds.csv", "order_id,customer_id,amount,date\n1,a,2.50,2025-01-20\n"),
+        ("export.csv", "refund_id,order_id,customer_id,amount,date\nR1,1,a,2.50,2025-01-20\n"),
+        ("refunds.csv", "order_id,refund_amount\n1,2.50\n"),
+        ("退款.csv", "订单编号,客户编号,金额,日期\n1,a,2.50,2025-01-20\n"),
+    ],
+)
+def test_refunds_in_a_file_of_their_own_are_never_read_as_sales_nor_left_aside_in_silence(
+    tmp_path, name, text
+):
+    orders = ("orders.csv", b"order_id,customer_id,date,amount\n1,a,2025-01-13,10\n2,b,2025-01-14,5\n")
+    with pytest.raises(ClmError) as caught:
+        load_into(tmp_path / "x.duckdb", [orders, (name, text.encode())])
+    assert caught.value.code in ("refunds_apart", "columns_missing")
+    report = load_into(tmp_path / "x.duckdb", [orders, (name, text.encode())], {name: {"kind": "ignore"}})
+    assert report.rows_kept == 2
+
+
+def test_the_kind_of_a_table_and_its_column_of_kinds_can_both_be_named(tmp_path):
+    contacts = b"customer,day,what\nA,2025-01-07,Zoom\nB,2025-01-08,Visit\n"
+    mapping = {
+        "contacts.csv": {"kind": "interactions", "columns": {"kind": "what"}, "kinds": {"Zoom": "call"}}
+    }
+    orders = ("orders.csv", b"customer,date,amount,money\nA,2025-01-03,5,EUR\nB,2025-01-03,6,USD\n")
+    mapping["orders.csv"] = {"columns": {"currency": "money"}, "currency": "EUR"}
+    load_into(tmp_path / "x.duckdb", [orders, ("contacts.csv", contacts)], mapping)
+    with open_dataset(tmp_path / "x.duckdb") as dataset:
+        kinds = dataset.query("select kind from interactions order by kind")["kind"].tolist()
+        paid = dataset.query("select customer_id, amount, currency from orders").to_dict("records")
+    assert kinds == ["call", "visit"]
+    assert [(row["customer_id"], row["currency"]) for row in paid] == [("A", "EUR")]
+    with pytest.raises(ClmError, match="flavour"):
+        load_into(tmp_path / "x.duckdb", [orders], {"columns": {"flavour": "money"}})
+
+
+@pytest.mark.parametrize("form", ["text", "zip", "workbook"])
+def test_an_import_is_stopped_while_a_file_is_still_being_read(tmp_path, form):
+    """Before any query runs: between two chunks of a text, and while a workbook is with its reader."""
+    rows = [["customer", "date", "amount"], *([f"c{i % 99}", "2025-01-03", i] for i in range(3000))]
+    text = "\n".join(",".join(map(str, row)) for row in rows).encode()
+    made = {
+        "text": ("orders.csv", text),
+        "zip": ("orders.zip", zipped({"orders.csv": text})),
+        "workbook": ("orders.xlsx", xlsx({"Orders": rows})),
+    }
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Cancelled), interruptible(Idle(), cancel):
+        read_through(made[form], tmp_path)
+
+
+def read_through(file, folder):
+    for source in tables_in(sources([file]), folder):
+        decode(source, folder / "text")
+
+
+class Idle:
+    """A connection on which nothing runs."""
+
+    def interrupt(self) -> None:
+        pass

@@ -390,3 +390,33 @@ def test_problems_and_counts_have_their_columns_even_when_all_is_well(tmp_path):
     assert list(report.problem_counts.columns) == ["file", "reason", "action", "rows", "money", "complete"]
     assert isinstance(report.problems, pd.DataFrame)
     assert len(report.problems) == len(report.problem_counts) == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "statuses"),
+    [
+        ("paid", ("TRUE", "FALSE", "TRUE"), ("paid", "pending", "paid")),
+        ("Paid?", ("yes", "", "yes"), ("paid", "pending", "paid")),
+        ("是否付款", ("是", "否", "是"), ("paid", "pending", "paid")),
+        ("is_cancelled", ("0", "1", "0"), ("paid", "cancelled", "paid")),
+        ("cancelled_at", ("", "2025-01-15", ""), ("paid", "cancelled", "paid")),
+        ("Refunded", ("no", "yes", "no"), ("paid", "refunded", "paid")),
+        ("Paid", ("10.00", "5.00", "6.00"), ("paid", "paid", "paid")),
+        ("Refunded", ("0", "1", "0"), ("paid", "partially_refunded", "paid")),  # money
+    ],
+)
+def test_a_column_of_yes_and_no_or_of_dates_tells_which_orders_count(tmp_path, header, values, statuses):
+    rows = [f"{i},c{i},2025-01-1{i},{(10, 5, 6)[i]},{value}" for i, value in enumerate(values)]
+    found = Imported(tmp_path, f"order_id,customer_id,date,amount,{header}\n" + "\n".join(rows))
+    assert tuple(found.orders["status"]) == statuses
+
+
+def test_headers_and_statuses_in_traditional_chinese_are_known(tmp_path):
+    found = Imported(
+        tmp_path,
+        "訂單編號,會員編號,訂購日期,總金額,訂單狀態\nA1,王,2025-01-13,10,已出貨\nA2,陳,2025-01-14,5,交易關閉\n",
+    )
+    assert dict(zip(found.orders["customer_id"], found.orders["status"], strict=True)) == {
+        "王": "paid",
+        "陳": "cancelled",
+    }

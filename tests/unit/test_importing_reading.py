@@ -91,6 +91,12 @@ def test_an_old_encoding_is_told_by_what_its_text_would_be_and_said(tmp_path, te
         ("Иван Петров", "cp1251"),
         ("Αθήνα", "cp1253"),
         ("Wałęsa", "cp1250"),
+        ("Paweł Kowalski Wiśniewska Gdańsk", "cp1250"),
+        ("Dvořák Růžička Zdeněk", "cp1250"),
+        ("Gergő Szűcs Őrsi", "cp1250"),
+        ("Ionuţ Drăgan", "cp1250"),
+        ("Kovačević Babić", "cp1250"),
+        ("Kılıç Şahin Doğan", "cp1254"),
         ("Jürgen Zoë", "mac_roman"),
         ("趙", "big5"),  # one sign alone is 趙 or 赵
     ],
@@ -101,6 +107,23 @@ def test_an_encoding_that_stays_open_is_asked_for_with_what_each_would_give(tmp_
     assert error.code == "encoding_unknown"
     assert f"{encoding}: “" in error.params["readings"]
     assert preview(data, mapping={"encoding": encoding}).samples[0][0] == text
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Müller Weiß Öffner Größe München",
+        "Lefèvre Benoît Hélène Cœur Sœur Août L’Haÿ Élodie Sûreté bière poème",
+        "Muñoz Núñez ¿Qué? ¡Hola! Logroño Íñigo",
+        "João Conceição Simões Guimarães Camões Leão Romã",
+        "Sørensen Ærø Kjær Åse Håndværker",
+        "Niccolò Forlì Virtù Caffè Città",
+        "5 m³ 20 m² £15 €20 25°C ½ 100 µg",
+    ],
+)
+def test_western_names_and_signs_are_read_without_a_question(names):
+    rows = "".join(f"{name},2025-01-03,5\n" for name in names.split())
+    assert preview(f"customer,date,amount\n{rows}".encode("cp1252")).encoding == "cp1252"
 
 
 def test_text_in_utf_8_with_one_broken_letter_is_refused(tmp_path):

@@ -79,12 +79,16 @@ def test_groups_too_small_to_compare_are_not_compared():
         {
             "channel": ["web"] * 2 + ["shop"] * 2 + ["fair"] * 2,
             "stage": ["new", "loyal"] * 3,
-            "customers": [80, 40, 20, 15, 9, 9],
+            "customers": [800, 400, 200, 150, 9, 9],
         }
     )
     said = funnel.groups_headline(frame, "channel", "Channel", step, STAGES, T)
     assert "75% of “shop” and 50% of “web”" in said
     assert "fair" not in said
+    hardly = frame.assign(
+        customers=[80, 40, 20, 15, 9, 9]
+    )  # two standard errors apart: one pair in many would be
+    assert "by more than chance" in funnel.groups_headline(hardly, "channel", "Channel", step, STAGES, T)
     lone = frame[frame["channel"] != "shop"]
     assert "too few customers" in funnel.groups_headline(lone, "channel", "Channel", step, STAGES, T)
 
@@ -93,8 +97,13 @@ def test_moves_are_compared_with_the_period_before():
     now = moves(("entry", "new", 30), ("new", "new", 50), ("new", "loyal", 20), ("loyal", "churned", 25))
     before = moves(("new", "new", 50), ("new", "loyal", 40))
     assert transitions.moves_headline(now, before, "in June", STAGES, T) == (
-        "45 of 95 customers (47%) changed stage in June, 5 more than in the period before. "
+        "45 of 95 customers (47%) changed stage in June, 5 more than in the period before, which could be chance. "
         "Most went from “Loyal” to “Churned”: 25."
+    )
+    # 45 against 20: 25 apart, where 2 · √(45 + 20) = 16 could be chance.
+    fewer = before.assign(customers=[70, 20])
+    assert ", 25 more than in the period before. " in transitions.moves_headline(
+        now, fewer, "in June", STAGES, T
     )
 
 

@@ -34,6 +34,7 @@ TABLES: dict[tuple[str, str], Collection[str]] = {
     ("clm/importing/evidence.py", "EVIDENCE[evidence.code]"): EVIDENCE.values(),
     ("clm/importing/type_sentences.py", "SENTENCES[code]"): SENTENCES.values(),
     ("clm/importing/question_texts.py", "text"): ASKED.values(),
+    ("clm/ui/refusals.py", "error.template"): MESSAGES.values(),
     ("clm/importing/question_texts.py", "VALUES[params['values']]"): VALUES.values(),
     ("clm/ui/datasets.py", "title"): SHIPPED.values(),
 }

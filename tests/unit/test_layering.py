@@ -22,7 +22,8 @@ LAYERS = (
     {"clm"},  # the Python API: all the numbers, without the browser
     {"clm.views"},  # a finding with its chart and its table
     {"clm.export"},
-    {"clm.__main__"},  # the command line
+    {"clm.command"},  # the command line
+    {"clm.__main__"},
     {"clm.ui"},
     {"app", "pages"},
 )

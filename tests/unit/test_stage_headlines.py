@@ -44,6 +44,25 @@ def test_a_change_of_a_few_customers_is_not_called_one():
     assert said.endswith("No stage has changed by 10 customers or more since 31 Mar 2025.")
 
 
+def test_a_change_that_chance_could_bring_is_not_called_one():
+    now = breakdown_of(100, 200, 400, 300)
+    # 20 more, of 120 who entered and 100 who left: 2 · √220 = 30.
+    said = headlines.where_they_stand(now, flow_of(now, 120, 100), STAGES, EN)
+    assert said.endswith("No stage has changed since 31 Mar 2025 by more than chance could.")
+
+
+def test_a_course_and_a_split_within_chance_are_no_finding():
+    course = pd.concat(
+        [breakdown_of(25, 25, 25, 25), breakdown_of(30, 25, 25, 20)], ignore_index=True
+    ).assign(period_end=[pd.Timestamp("2025-03-31")] * 4 + [pd.Timestamp("2025-04-30")] * 4)
+    said = headlines.course_headline(course, STAGES, "month", "customers", EN)
+    assert said == "The shares of the stages have not changed since 31 Mar 2025 by more than chance could."
+    rows = [("a", "loyal", 12, 0.6), ("a", "new", 8, 0.4), ("b", "loyal", 8, 0.4), ("b", "new", 12, 0.6)]
+    split = pd.DataFrame(rows, columns=["plan", "stage", "customers", "share"])
+    said = headlines.split_headline(split, "plan", "Plan", "(not given)", STAGES, EN)
+    assert said == "By Plan, no stage differs by more than chance."
+
+
 def test_without_customers_nothing_is_said_of_stages():
     empty = breakdown_of(0, 0, 0, 0)
     assert (
