@@ -29,7 +29,7 @@ run: $(VENV)/runtime-installed
 
 test: lint
 	@$(PY) -m tests.install_browser
-	$(PY) -m pytest tests $(ARGS)
+	$(PY) -m pytest tests -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/tools-installed
 	$(PY) -m ruff check .

@@ -62,7 +62,7 @@ if part == "tiers":
     with st.container(horizontal=True, key="tier_choices"):
         window, since = value_tiers.window_choice(ctx), value.since_choice(ctx)
     with st.spinner(t("Adding up what the customers brought…")):
-        found, tiers = views.concentration(ctx, window, since), views.tiers(ctx, window, since)
+        found, tiers = ctx.view(views.concentration, window, since), ctx.view(views.tiers, window, since)
     st.header(escaped(concentration_headline(ctx, window, since)), anchor=False)
     limits = limits_of(ctx, window)
     totals, moves = tier_sums(ctx, window), moves_since(ctx, window, since)
@@ -89,7 +89,7 @@ if part == "rfm":
     with st.container(horizontal=True, key="rfm_choices"):
         method, since = value.method_choice(ctx), value.since_choice(ctx)
     with st.spinner(t("Scoring the customers…")):
-        segments = views.rfm(ctx, method, since)
+        segments = ctx.view(views.rfm, method, since)
         limits, totals = cache.rfm_limits(dataset, ctx.as_of, method), segment_totals(ctx, method)
         moves = cache.rfm_moves(dataset, since, ctx.as_of, limits, ctx.where) if since else None
     st.header(escaped(rfm_headline(ctx, method, since)), anchor=False)
@@ -109,7 +109,7 @@ if part == "rfm":
 if part == "matrix":
     since = value.since_choice(ctx)
     with st.spinner(t("Placing the customers…")):
-        placed, (parting, totals) = views.quadrants(ctx), parted(ctx)
+        placed, (parting, totals) = ctx.view(views.quadrants), parted(ctx)
         moves = cache.matrix_moves(dataset, since, ctx.as_of, parting, ctx.where) if since else None
     st.header(escaped(matrix_headline(ctx)), anchor=False)
     if placed:

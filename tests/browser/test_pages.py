@@ -17,6 +17,7 @@ PAGES = [
     "value",
     "scorecard",
     "customers",
+    "present",
     "data",
     "quality",
     "methods",
