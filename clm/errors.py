@@ -48,6 +48,10 @@ MESSAGES = {
     "file_damaged": "“{file}” cannot be unpacked: it is damaged or incomplete. Compress or upload it again.",
     "file_too_large": "“{file}” unpacks to more than {megabytes} MB. Split it into several files.",
     "file_not_text": "“{file}” is neither text nor a workbook. Save it as CSV (UTF-8) or XLSX and load that.",
+    "file_is_json": (
+        "“{file}” is JSON, which is not read. Read are CSV and other tables of text, Excel (XLSX, XLS, XLSB), ODS and"
+        " Parquet, also in a ZIP or GZ. Export one of these instead."
+    ),
     "file_is_web_page": (
         "“{file}” is a web page, whatever its name says. Open it in a spreadsheet, save it as XLSX and load that."
     ),
@@ -137,19 +141,38 @@ MESSAGES = {
         "The files are in different currencies: {currencies}. Convert the amounts, or load the files apart."
     ),
     "table_unknown": (
-        "“{file}” is not recognised as customers, orders, payments, lines or interactions. It has the "
+        "“{file}” is not recognised as customers, orders, payments, lines, refunds or interactions. It has the "
         'columns {headers}. Say what it is, as in mapping={{"{file}": {{"kind": "orders"}}}}, or leave it '
         'out ("ignore").'
     ),
     "table_left_needed": (
-        "“{file}” is not recognised as customers, orders, payments, lines or interactions, and other files hold orders."
+        "“{file}” is not recognised as customers, orders, payments, lines, refunds or interactions, and other files hold orders."
         ' It has the columns {headers}. Leave it aside, as in mapping={{"{file}": {{"kind": "ignore"}}}}, or say what it'
         " is."
     ),
     "refunds_apart": (
-        "“{file}” seems to list refunds of orders in the other files; read as orders they would count as sales. Put what"
-        " was refunded into a column of the orders, such as “Refunded amount”, or leave this file aside, as in"
-        ' mapping={{"{file}": {{"kind": "ignore"}}}}.'
+        "“{file}” seems to list refunds of orders in the other files; read as orders they would count as sales. Say what"
+        ' its rows are, as in mapping={{"{file}": {{"kind": "refunds"}}}}, or leave it aside ("ignore").'
+    ),
+    "refunds_alone": (
+        "“{file}” lists refunds, and there are no orders from which to take them off. Add the file of the orders, with"
+        " customer, date and amount, or add this file to a dataset that has them. If its rows are orders after all, choose"
+        ' that, as in mapping={{"kind": "orders"}}.'
+    ),
+    "refund_columns_missing": (
+        "“{file}” lists refunds and has no columns for: {columns}. It has the columns {headers}. A refund needs the number"
+        " of its order and its amount. Say which columns they are, as in"
+        ' mapping={{"{file}": {{"order_id": "header"}}}}, or leave the file aside ("ignore").'
+    ),
+    "refund_signs_differ": (
+        "“{file}”, column “{column}”: {above} refunds are above zero and {below} below, so it is not clear which of them"
+        " were given back and which were taken back again. Choose a column in which all have one sign, or correct the"
+        " file."
+    ),
+    "refunds_meet_nothing": (
+        "“{file}”: none of its {rows} refunds belongs to an order that is known: no order has a number such as"
+        " “{example}”, from the column “{column}”. Choose the column with the number of the order, add the file with"
+        ' these orders, or leave this file aside, as in mapping={{"{file}": {{"kind": "ignore"}}}}.'
     ),
     "ids_rounded": (
         "“{file}”: a spreadsheet has rounded the numbers in the column “{column}” to the likes of 3.5E+17, so "

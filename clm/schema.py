@@ -74,6 +74,11 @@ PROBLEMS = {  # one row a problem of an import: every one, where the report show
     "money": MONEY,
 }
 LISTED = {"customer_id": "VARCHAR"}  # one row a customer who stands in a customer list
+LISTED_REFUNDS = {  # one row a refund that stands in a list of refunds
+    "order_id": "VARCHAR",  # as the list has it
+    "amount": MONEY,
+    "met": "BOOLEAN",  # its order is known and was lowered by it
+}
 
 TABLES = {"customers": CUSTOMERS, "orders": ORDERS, "lines": LINES, "interactions": INTERACTIONS}
 

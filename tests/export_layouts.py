@@ -61,6 +61,11 @@ def orders() -> tuple[Order, ...]:
     )  # fmt: skip
 
 
+def people() -> list[dict[str, str]]:
+    """Everybody, those without an order too."""
+    return _rows("truth_customers.csv")
+
+
 @cache
 def truth() -> dict[str, Any]:
     return json.loads((FOLDER / "truth.json").read_text(encoding="utf-8"))

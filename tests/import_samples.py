@@ -84,6 +84,7 @@ def samples() -> dict[str, Callable[[], Sample]]:
     found |= {name: partial(_layout, name) for name in layouts.LAYOUTS}
     found[f"{SHOPIFY} + salesforce_contacts"] = _with_contacts
     found["tables of a subscription business"] = _subscriptions
+    found |= {f"five kinds of file, {code}": partial(_five_kinds, code) for code in LANGUAGES}
     found |= {name: partial(_shaped, shape) for name, shape in SHAPES.items()}
     return found | {
         f"template, {form}, {code}": partial(_template, code, form)
@@ -159,6 +160,55 @@ def _subscriptions() -> Sample:
     )
     gross = sum((order.gross for order in paid), Decimal(0))
     return Sample(files, frozenset(), len(accounts), 0, len(paid), gross)
+
+
+# What the five files are called, and their columns: orders, customers, line items, refunds, interactions.
+FIVE_KINDS = {
+    "en": {
+        "orders.csv": ("Order number", "Customer ID", "Order date", "Status"),
+        "customers.csv": ("Customer ID", "Name", "Phone"),
+        "order_items.csv": ("Order number", "Product", "Amount"),
+        "refunds.csv": ("Refund ID", "Order number", "Refund date", "Refund amount", "Reason"),
+        "visits.csv": ("Customer ID", "Event time", "Event type"),
+    },
+    "zh": {
+        "订单.csv": ("订单编号", "客户编号", "下单时间", "订单状态"),
+        "客户.csv": ("客户编号", "客户姓名", "手机号"),
+        "订单明细.csv": ("订单编号", "商品名称", "小计"),
+        "退款单.csv": ("退款编号", "订单编号", "退款时间", "退款金额", "退款原因"),
+        "互动记录.csv": ("客户编号", "互动时间", "互动类型"),
+    },
+}
+STATUS_WORDS = {
+    "en": {"cancelled": "cancelled", "pending": "pending"},
+    "zh": {"cancelled": "交易关闭", "pending": "等待买家付款"},
+}
+
+
+def _five_kinds(code: str) -> Sample:
+    """Amounts stand with the line items, refunds in parts in a list of their own, one of an order from before."""
+    orders = layouts.orders()
+    people = {row["customer_key"]: row for row in layouts.people()}
+    said, paid = STATUS_WORDS[code], {"en": "completed", "zh": "交易成功"}[code]
+    back = [
+        (f"R{order.number}-{part}", order.number, "2011-12-09", money, "damaged")
+        for order in orders
+        if order.refunded
+        for part, money in enumerate((Decimal("0.01"), order.refunded - Decimal("0.01")))
+    ]
+    rows: tuple[list[tuple[object, ...]], ...] = (
+        [(order.number, order.key, order.at, said.get(order.status, paid)) for order in orders],
+        [(key, row["name"], row["phone"]) for key, row in people.items()],
+        [(order.number, f"Ware {i}", part) for order in orders for i, part in enumerate(order.parts())],
+        [*back, ("R0", "0", "2011-12-09", Decimal("3.00"), "late")],
+        [(order.key, order.at, {"en": "visit", "zh": "访问"}[code]) for order in orders[::3]],
+    )
+    files = []
+    for (name, headers), records in zip(FIVE_KINDS[code].items(), rows, strict=True):
+        buffer = io.StringIO()
+        csv.writer(buffer).writerows([headers, *records])
+        files.append((name, buffer.getvalue().encode()))
+    return _whole(tuple(files), frozenset(), prospects=True)
 
 
 def _template(code: str, form: str) -> Sample:

@@ -1,6 +1,6 @@
 """Records become orders: lines of one order are one order, and a total repeated on each counts once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from clm.importing.acting_rules import files_where, files_with
 from clm.importing.credits import net_credit_notes
@@ -16,8 +16,13 @@ from clm.queries import sql_file
 STATUS_BITS = {"paid": 1, "partially_refunded": 2, "refunded": 4, "pending": 8, "failed": 16, "cancelled": 32}
 
 
-def settle_orders(con: Connection, files: Sequence[ReadTable]) -> list[Note]:
-    """Build `settled` (one row an order) from sale_rows, mark rows that fall out, tell what was decided."""
+def settle_orders(
+    con: Connection, files: Sequence[ReadTable], give_back: Callable[[Connection], tuple[str, str]]
+) -> list[Note]:
+    """Build `settled` (one row an order) from sale_rows, mark rows that fall out, tell what was decided.
+
+    `give_back` tells, once the orders are baskets, in SQL what lists of refunds take off one, and how to join it.
+    """
     con.execute(sql_file(__file__, "sales_view"))
     if _count(con, "sale_rows where order_id is not null and (customer_id is null"
                    " or date_fault = 'date_missing' or amount_fault = 'amount_missing')"):  # fmt: skip
@@ -45,12 +50,15 @@ def settle_orders(con: Connection, files: Sequence[ReadTable]) -> list[Note]:
     con.execute("create temp table order_files (file integer, repeated boolean)")
     for file, answer in repeated.items():
         con.execute("insert into order_files values (?, ?)", [file, answer])
+    listed, listed_join = give_back(con)
     con.execute(
         sql_file(
             __file__,
             "settled",
             nets=files_with("refunds", files),
             elsewhere=elsewhere,
+            listed=listed,
+            listed_join=listed_join,
         )
     )
     net_credit_notes(con, files)

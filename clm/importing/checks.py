@@ -12,7 +12,7 @@ from clm.importing.raw import Connection
 from clm.importing.readings import ReadTable, check_currency
 
 GUEST = "guest "  # begins the ids that guests.sql gives
-ORDERLESS = frozenset({"customers", "interactions"})  # what can grow a dataset by itself
+ORDERLESS = frozenset({"customers", "interactions", "refunds"})  # what can grow a dataset by itself
 MISSING_CODES = {
     "customer_id": "customer_column_missing",
     "ordered_at": "date_column_missing",
@@ -50,7 +50,7 @@ def check_tables(tables: Sequence[ReadTable], *, growing: bool = False) -> None:
         _check_statuses(table)
     for table in tables:
         check_currency(table)
-    _check_same_currency(orders)
+    _check_same_currency([table for table in tables if table.kind in ("orders", "refunds")])
 
 
 def _check_unread(table: ReadTable) -> None:
@@ -68,6 +68,9 @@ def _check_columns(table: ReadTable, elsewhere: bool) -> None:
     known = table.guess.format
     if "customer_id" in missing and known and known.without_buyer:
         raise ClmError(known.without_buyer, file=table.raw.file)
+    if missing and table.kind == "refunds":
+        names = {"columns": ", ".join(missing), "headers": named_headers(table.raw.headers)}
+        raise ClmError("refund_columns_missing", file=table.raw.file, **names)
     if missing:
         raise _missing(table, missing)
 
@@ -77,6 +80,9 @@ def _refuse_without_orders(tables: Sequence[ReadTable]) -> None:
     if len(lists) == len(tables):
         known = [table.guess.format.name["en"] for table in lists if table.guess.format]
         raise ClmError("customer_list_alone", file=lists[0].raw.file, format=known[0])
+    refunds = [table for table in tables if table.kind == "refunds"]
+    if refunds and {table.kind for table in tables} <= ORDERLESS | {IGNORE}:
+        raise ClmError("refunds_alone", file=refunds[0].raw.file)
     if len(tables) == 1:
         as_orders = guess(tables[0].raw, "orders", tables[0].choices.columns)
         raise _missing(tables[0], as_orders.missing or ("customer_id", "ordered_at", "amount"))
@@ -100,8 +106,13 @@ def _check_statuses(table: ReadTable) -> None:
                        column=table.guess.columns["status"].strip())  # fmt: skip
 
 
-def _check_same_currency(orders: Sequence[ReadTable]) -> None:
-    found = sorted({table.kept_currency or code for table in orders for code in table.currencies.values()})
+def codes_of(table: ReadTable) -> set[str]:
+    """The currencies of a table's amounts that count."""
+    return {table.kept_currency or code for code in table.currencies.values()}
+
+
+def _check_same_currency(tables: Sequence[ReadTable]) -> None:
+    found = sorted({code for table in tables for code in codes_of(table)})
     if len(found) > 1:
         raise ClmError("currencies_differ", currencies=", ".join(found))
 

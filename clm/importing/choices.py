@@ -3,7 +3,7 @@
 `mapping` is {canonical column: header or None} for one file and {file name: {…}} for several. Options stand
 among the columns; those outside the files' own tables hold for every file:
 
-    kind         orders, customers, payments, lines, interactions or ignore
+    kind         orders, customers, payments, lines, refunds, interactions or ignore
     date_order   dmy, mdy or (years of two digits) ymd, where a column of dates can be read in several ways
     time_zone    IANA name: offsets and Z are converted to it; without it the clock in the file is kept
     decimal      point or comma, where a column of numbers can be read both ways

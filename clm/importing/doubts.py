@@ -7,6 +7,7 @@ from typing import Any
 from clm.importing.content import contradiction
 from clm.importing.evidence import BY_CONTENT
 from clm.importing.format_rows import refund_condition
+from clm.importing.net_and_gross import taken_of_both
 from clm.importing.profiles import Profile
 from clm.importing.questions import Question
 from clm.importing.raw import Connection
@@ -30,9 +31,10 @@ def doubted(con: Connection, table: ReadTable) -> ReadTable:
         return table
     profile = Profile(con, table.raw)
     questions = [*_guesses(table), *_contradictions(table, profile)]
-    notes: list[Note] = []
+    notes = taken_of_both(table)
     if {"customer_id", "ordered_at"} <= set(table.text):
-        asked, notes = _customers(con, table, profile)
+        asked, said = _customers(con, table, profile)
+        notes += said
         if not any(question.code == "customer_id" for question in questions):
             questions += asked
     return replace(table, questions=(*table.questions, *questions), notes=(*table.notes, *notes))

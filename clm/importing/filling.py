@@ -25,6 +25,14 @@ from clm.importing.past import keep_problems
 from clm.importing.problems import collect_problems, problem_frames, rule_frame
 from clm.importing.raw import Connection
 from clm.importing.readings import ReadTable
+from clm.importing.refunds import (
+    create_refund_tables,
+    give_back,
+    judge_refunds,
+    keep_refunds,
+    refund_notes,
+    stage_refunds,
+)
 from clm.importing.report import Growth, ImportReport, Note
 from clm.importing.staging import (
     amounts_from,
@@ -52,6 +60,7 @@ def fill(writer: DatasetWriter, tables: Sequence[ReadTable], today: datetime.dat
     attributes = attributes_before(con) if before else frozenset()
     keep_attributes(extras, attributes)
     create_staged_tables(con, extras.columns)
+    create_refund_tables(con)
     for table in used:
         keep_words(con, table)
     staged = _stage(con, used, extras.columns, today)
@@ -61,13 +70,16 @@ def fill(writer: DatasetWriter, tables: Sequence[ReadTable], today: datetime.dat
     notes += [Note("file_ignored", {"file": table.raw.file}) for table in asked]
     notes += format_notes(used)
     notes += [note for table in used for note in table.notes]
-    notes += settle_orders(con, orders)
+    lists = [table for table in used if table.kind == "refunds"]
+    notes += settle_orders(con, orders, lambda con: give_back(con, lists, before))
     notes += _note_amounts(con, used)
     _run(con, "judged")
     tell(0.5, "writing")
     check_something_left(con, used, growing=before is not None)
     written, found = _write(writer, used, extras, attributes, before)
     notes += written + (growth_notes(con, found, before, marks) if before and found else [])
+    notes += refund_notes(con, lists)
+    keep_refunds(con, before)
     collect_problems(con, used)
     keep_problems(con, used, before.number if before else 1)
     return _report(con, used, extras.left, notes, found)
@@ -84,9 +96,12 @@ def _write(
     con, notes, contacts = writer.con, [], (0, 0)
     if before:
         orders = [table for table in tables if table.kind == "orders"]
-        notes += refuse_other_currency(con, before) + match_orders(con, orders)
+        lists = [table for table in tables if table.kind == "refunds"]
+        notes += refuse_other_currency(con, before, lists) + match_orders(con, orders)
+        judge_refunds(con, lists, growing=True)
         contacts = write_grown(con)
     else:
+        judge_refunds(con, [table for table in tables if table.kind == "refunds"], growing=False)
         _run(con, "written")
     if _has_lines(con, tables, before):
         con.execute(sql_file(__file__, "lines"))
@@ -113,6 +128,8 @@ def _stage(
             stage_people(con, table, extras)
         elif table.kind == "interactions":
             stage_touches(con, table, today)
+        elif table.kind == "refunds":
+            stage_refunds(con, table)
     # Payments say what was paid; without them the lines say what was ordered.
     source = "payments" if "payments" in kinds else "lines"
     files = [table.raw.index for table in tables if table.kind == source]

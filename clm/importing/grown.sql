@@ -12,8 +12,10 @@ with newer as (
         case when how = 'content' then greatest(settled.ordered_at, old.ordered_at)
             else settled.ordered_at end                                                 as ordered_at,
         settled.amount,
-        case when keeps_status then old.refunded else settled.refunded end              as refunded,
-        case when keeps_status then old.status else settled.status end                  as status,
+        -- A list of refunds lowers an order also where the file of the order does not tell refunds.
+        settled.listed > 0 and settled.refunded > coalesce(old.refunded, 0)             as is_lowered,
+        case when keeps_status and not is_lowered then old.refunded else settled.refunded end as refunded,
+        case when keeps_status and not is_lowered then old.status else settled.status end     as status,
         coalesce(settled.cost, old.cost)                                                as cost,
         coalesce(settled.category, old.category)                                        as category,
         coalesce(settled.product, old.product)                                          as product,

@@ -6,6 +6,7 @@ from pathlib import Path
 from clm.dataset import open_dataset
 from clm.errors import ClmError
 from clm.importing.acting_rules import files_where
+from clm.importing.checks import codes_of
 from clm.importing.raw import Connection
 from clm.importing.readings import ReadTable
 from clm.importing.report import Growth, Note
@@ -42,6 +43,7 @@ class Before:
             self.customers = dataset.counts.customers
         self._con = con
         con.execute("attach ? as before (read_only)", [str(path)])
+        con.execute(sql_file(__file__, "growth_orders"))
         self.tables = {
             name for (name,) in con.execute(
                 "select table_name from duckdb_tables() where database_name = 'before'").fetchall()
@@ -66,8 +68,8 @@ class Before:
         self._con.execute("detach before")
 
 
-def refuse_other_currency(con: Connection, before: Before) -> list[Note]:
-    """Make sure that the new orders are in the dataset's currency.
+def refuse_other_currency(con: Connection, before: Before, refunds: Sequence[ReadTable]) -> list[Note]:
+    """Make sure that the new orders and the lists of refunds are in the dataset's currency.
 
     Raises:
         ClmError: growth_currency_differs.
@@ -76,8 +78,9 @@ def refuse_other_currency(con: Connection, before: Before) -> list[Note]:
         "select distinct currency from settled where customer_id is not null and currency is not null"
     ).fetchall()
     told = sorted(currency for (currency,) in found)
-    if before.currency and set(told) - {before.currency}:
-        raise ClmError("growth_currency_differs", currency=before.currency, currencies=", ".join(told))
+    all_told = sorted({*told, *(code for table in refunds for code in codes_of(table))})
+    if before.currency and set(all_told) - {before.currency}:
+        raise ClmError("growth_currency_differs", currency=before.currency, currencies=", ".join(all_told))
     if bool(told) != bool(before.currency) and con.execute("select count(*) from settled").fetchall() != [
         (0,)
     ]:
@@ -126,7 +129,12 @@ def write_grown(con: Connection) -> tuple[int, int]:
     """Fill orders and interactions with what was there and what is new; the interactions that are new and known."""
     con.execute("insert into orders by name select * exclude (how, is_changed) from grown")
     con.execute(
-        "insert into orders by name from before.orders where order_id not in (select order_id from met)"
+        """insert into orders by name
+        select old.* replace (
+            case when is_changed then lowered.refunded else old.refunded end as refunded,
+            case when is_changed then lowered.status else old.status end as status)
+        from before.orders as old left join refunded_before as lowered using (order_id)
+        where order_id not in (select order_id from met)"""
     )
     new, given = con.execute(
         f"""with news as ({sql_file(__file__, "growth_contacts")})
@@ -153,8 +161,11 @@ def keep_lines(con: Connection) -> None:
 def growth(con: Connection, before: Before, contacts: tuple[int, int]) -> Growth:
     """What changed, once the new orders are written; the customers are counted at the end."""
     new, changed, unchanged = con.execute(
-        """select count(*) filter (where how is null), count(*) filter (where is_changed),
-            count(*) filter (where how is not null and not is_changed) from grown"""
+        """select count(*) filter (where how is null),
+            count(*) filter (where is_changed) + (select count(*) from refunded_before where is_changed),
+            count(*) filter (where how is not null and not is_changed)
+                + (select count(*) from refunded_before where not is_changed)
+        from grown"""
     ).fetchall()[0]
     net = """select coalesce(sum(amount - coalesce(refunded, 0)), 0)::double from {0}
         where status in ('paid', 'partially_refunded')"""

@@ -1,15 +1,6 @@
--- in:    settled (the new orders), before.orders
+-- in:    settled (the new orders), before_orders
 -- out:   met, one row a new order that was there before, with the id that it has there and how it was recognised
---        before_orders, unmet_news, unmet_olds: views for the next steps
--- An id may have been completed by its customer, as two customers had the same; the source knows it without.
-create temp view before_orders as
-select
-    order_id, customer_id, ordered_at, amount,
-    case when ends_with(order_id, ' · ' || customer_id)
-        then left(order_id, length(order_id) - length(' · ' || customer_id)) else order_id end  as source_id,
-    not regexp_full_match(order_id, '#\d+-\d+')                                                 as numbered
-from before.orders;
-
+--        unmet_news, unmet_olds: views for the next steps
 create temp table met (file integer, row bigint, order_id varchar, how varchar);
 
 create temp view unmet_news as

@@ -16,7 +16,7 @@ from clm.importing.growth import Before
 from clm.importing.past import create_past, fingerprints, keep_import
 from clm.importing.preview import read_tables
 from clm.importing.raw import Connection
-from clm.importing.reading import Files, sources
+from clm.importing.reading import Files, bare_name, sources
 from clm.importing.report import Growth, ImportReport
 from clm.swapping import only_one
 
@@ -33,7 +33,7 @@ def load_into(
     """Build the dataset file at `path` from uploaded files; what stood there stays unless all goes well.
 
     Args:
-        files: paths, or (name, bytes) pairs: orders, and with them customers, payments, lines, interactions.
+        files: paths, or (name, bytes) pairs: orders, and with them customers, payments, lines, refunds, interactions.
         mapping: decisions about columns and options, see `clm.importing.choices`.
         name: of the dataset; else the name of the first file.
         today: orders and interactions after this day are rejected; without it no day is too late.
@@ -45,7 +45,7 @@ def load_into(
         Cancelled: `cancel` was set.
         ClmError: with a message that says what to do next.
     """
-    name = name or sources(files)[0].name.split(".")[0]
+    name = name or bare_name(sources(files)[0].name)
     return _import(Path(path), files, mapping, today, told(progress, cancel), cancel, name)
 
 
@@ -60,7 +60,8 @@ def grow(
     """Add files to the dataset at `path`: orders that are there are updated and never doubled.
 
     An order is the same by its number and customer; without numbers in common by customer, time and amount. The new
-    file wins. The state before is kept for `restore_previous`. Customer lists and interactions may come alone.
+    file wins. The state before is kept for `restore_previous`. Customer lists, interactions and
+    refunds of orders that are there may come alone.
     Arguments as in `load_into`.
 
     Raises:

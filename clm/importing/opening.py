@@ -1,5 +1,6 @@
 """The tables in the files that a user gave: sheets of workbooks, members of ZIP files, Parquet and text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,13 +25,14 @@ NO_TABLE = (
 )
 WEB = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head", b"<style", b"<div")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+JSON = re.compile(rb'\s*(\[\s*)*\{\s*["}]')
 
 
 def tables_in(files: Sequence[Source], folder: Path) -> list[Source]:
     """Every table in the files, unpacked into `folder` where it has to be; what was left aside is in its notes.
 
     Raises:
-        ClmError: file_empty, file_not_text, file_is_web_page, archive_unknown, archive_nested, and those of
+        ClmError: file_empty, file_not_text, file_is_web_page, file_is_json, archive_unknown, archive_nested, and those of
             `ungzipped`, `members`, `sheets` and `check_different`.
     """
     found = [table for source in files for table in _opened(source, folder)]
@@ -69,6 +71,8 @@ def _kind(source: Source) -> str:
         raise ClmError("archive_unknown", file=source.name)
     if head.removeprefix(BYTE_ORDER_MARK).lstrip().lower().startswith(WEB):
         raise ClmError("file_is_web_page", file=source.name)
+    if JSON.match(head.lstrip(BYTE_ORDER_MARK + b"\xff\xfe").replace(b"\0", b"")):
+        raise ClmError("file_is_json", file=source.name)
     if head.startswith(NO_TABLE):
         raise ClmError("file_not_text", file=source.name)
     return "text"

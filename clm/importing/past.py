@@ -16,10 +16,15 @@ from clm.importing.readings import ReadTable
 from clm.importing.report import MOST_PROBLEMS, Growth
 from clm.importing.rules import rules
 from clm.queries import sql_file
-from clm.schema import IMPORTS, LISTED, PROBLEMS
+from clm.schema import IMPORTS, LISTED, LISTED_REFUNDS, PROBLEMS
 
 CHUNK_BYTES = 1 << 20
-TABLES = {"imports": IMPORTS, "import_problems": PROBLEMS, "listed_customers": LISTED}
+TABLES = {
+    "imports": IMPORTS,
+    "import_problems": PROBLEMS,
+    "listed_customers": LISTED,
+    "listed_refunds": LISTED_REFUNDS,
+}
 
 
 def create_past(con: Connection) -> None:

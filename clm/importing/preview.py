@@ -16,6 +16,7 @@ from clm.importing.questions import Question
 from clm.importing.raw import Connection, load_raw
 from clm.importing.reading import Files, sources
 from clm.importing.readings import ReadTable, read_columns
+from clm.importing.refund_lists import with_refund_lists, with_signs_asked
 from clm.importing.report import Note
 from clm.importing.strangers import without_needless_guesses, without_strangers
 from clm.importing.totals import with_question
@@ -27,7 +28,7 @@ class Table:
 
     Attributes:
         name: the file's name.
-        kind: orders, customers, payments, lines, interactions or unknown.
+        kind: orders, customers, payments, lines, refunds, interactions or unknown.
         headers: as they stand in the file.
         rows: records without empty ones.
         encoding, delimiter: as found.
@@ -97,5 +98,7 @@ def read_tables(
         raw = load_raw(con, source, index, folder, own.option("encoding"), own.option("delimiter"),
                        own.option("header_row"))  # fmt: skip
         tables.append(read_columns(con, raw, own))
-    tables = without_strangers(con, without_needless_guesses(con, tables) if len(tables) > 1 else tables)
-    return [doubted(con, table) for table in matched(con, tables, known)]
+    if len(tables) > 1:
+        tables = without_needless_guesses(con, with_refund_lists(con, tables))
+    tables = without_strangers(con, tables)
+    return [with_signs_asked(con, doubted(con, table)) for table in matched(con, tables, known)]

@@ -35,7 +35,10 @@ LOOK_AT = {
     "zero": ("amount", "unit_price"),
     "credit": ("amount", "unit_price"),
     "duplicate": ("order_id", "customer_id"),
-    "refund": ("refunded",),
+    "refund": ("refunded", "amount"),
+    "refund_order_unknown": ("order_id",),
+    "refund_of_several": ("order_id",),
+    "refund_not_made": ("status",),
     "kind": ("kind",),
 }
 # Values that a row can do without: it is kept, and the value is left out.

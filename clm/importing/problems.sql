@@ -1,4 +1,4 @@
--- in:    sales, settled, parts, people_judged, touches, duplicate_rows, credits_left, unpaid_orders
+-- in:    sales, settled, parts, refunds, people_judged, touches, duplicate_rows, credits_left, unpaid_orders
 -- out:   problems, one row a record or order and reason. A negative row stands for a line that could not be split.
 create temp table problems (
     file integer, row bigint, canonical varchar, reason varchar, action varchar, money decimal(18,4)
@@ -67,6 +67,24 @@ where not (reason = 'order_pending' and (file, row) in (
 insert into problems
 select file, row, null, fault, case fate when 'rejected' then 'rejected' else 'counted_as_anonymous' end, amount
 from parts where fate <> 'kept';
+
+insert into problems
+select file, row, null, fault,
+    case fate when 'anonymous' then 'counted_as_anonymous' else fate end, amount
+from refunds where fate <> 'kept';
+
+insert into problems
+select file, row, null, 'refund_told_twice', 'larger_counts', amount from refunds where fate = 'kept' and told_twice;
+
+-- Of orders in the files the order's own row says so.
+insert into problems
+select
+    file, row, null,
+    case status when 'refunded' then 'order_refunded' else 'refund_subtracted' end, 'subtracted', amount
+from refunds where fate = 'kept' and was_there and status in ('refunded', 'partially_refunded') and not told_twice
+union all
+select file, row, null, 'refund_above_amount', 'limited_to_amount', amount
+from refunds where fate = 'kept' and was_there and refunded_too_much;
 
 insert into problems
 select file, row, null, fault, case fault when 'customer_repeated' then 'merged' else 'rejected' end, null

@@ -21,6 +21,10 @@ ASKED = {
         "Under “{column}” one value, “{example}”, stands in {most} of {orders} orders, so it does not tell customers"
         " apart. Choose another column for the customer below, or leave it if it is right."
     ),
+    "refund_signs_differ": (
+        "Under “{column}” {above} refunds are above zero and {below} below, so it is not clear which of them were given"
+        " back. Choose a column in which all have one sign, or correct the file."
+    ),
     "repeated": (
         "In {equal} of {several} orders of several rows every row has the same “{column}”, such as {example}."
         " What is it?"

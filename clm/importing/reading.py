@@ -1,5 +1,6 @@
 """The files that a user gave, and the tables in them as the import passes them on."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -57,6 +58,12 @@ def sources(files: Files) -> list[Source]:
         raise ClmError("no_file")
     check_different(found)
     return found
+
+
+def bare_name(file: str) -> str:
+    """What a dataset from a file is called: its name without the ending, that of what packs it too."""
+    bare = re.sub(r"(?i)\.(gz|zip)$", "", file)
+    return re.sub(r"\.[A-Za-z]\w{0,7}$", "", bare) or file
 
 
 def check_different(found: Sequence[Source]) -> None:

@@ -19,6 +19,7 @@ from clm.importing.questions import Question
 from clm.importing.raw import Connection, RawTable
 from clm.importing.report import Note
 from clm.importing.status_flags import flag_of, with_flag
+from clm.importing.synonyms import meanings
 from clm.importing.time_zones import check_zone
 from clm.importing.unread import Unread
 from clm.importing.words import Vocabulary, vocabulary
@@ -164,7 +165,7 @@ def _words(
     flag = None if found.format else flag_of(found.columns.get("status"))
     said = {"statuses": found.format.status_words() if found.format else flag.words() if flag else {}}
     if found.kind == "refunds":
-        said["statuses"] = words_of(con, raw.name, text.get("status"), meanings("refund_statuses"))
+        said["statuses"] = dict(meanings("refund_statuses"))
     return {
         canonical: vocabulary(
             con, raw.name, text[canonical], subject, said.get(subject, {}) | (choices.option(subject) or {})

@@ -62,6 +62,11 @@ REASONS = {
     "credit_note_above_orders": "The credit note gives back more than the customer's orders before it came to.",
     "refund_above_amount": "More was refunded than the order came to.",
     "refund_amount_missing": "The order is partly refunded, but the file does not say how much.",
+    "refund_order_unknown": "None of the orders has this number, so there is nothing to take the refund off.",
+    "refund_of_several": "Several orders have this number, so it is not known which of them the refund belongs to.",
+    "refund_not_made": "The refund was not made, is still open, or was refused.",
+    "refund_there_already": "The same sum was given back for this order by an earlier import: it is the same refund.",
+    "refund_told_twice": "The orders and the list of refunds both tell what was given back of this order; the larger sum counts, once.",
     "line_not_paid": "The line is cancelled or unpaid, while other lines of its order are paid.",
     "kind_missing": "The row does not say what kind of interaction it was.",
     "kind_unknown": "The kind of interaction is a word that this program does not know.",
@@ -82,6 +87,7 @@ ACTIONS = {
     "merged": "Not counted twice: another row counts for it",
     "kept_as_unpaid": "Kept with its status, not counted as paid",
     "subtracted": "Subtracted from its order",
+    "larger_counts": "The larger sum was taken off, once",
     "left_out_of_total": "Left out of the total of its order",
     "value_left_out": "The value was left out, the row kept",
     "column_not_used": "The column was not used",
@@ -95,11 +101,25 @@ NOTES = {
     "orders_over_several_days": "{orders} orders have lines more than a day apart; the first day counts.",
     "customers_do_not_meet": "No customer of {file} has an order: check the customer column of each file.",
     "amount_from_prices": "{file} has no amounts: they are quantity × unit price.",
+    "one_of_net_and_gross": (
+        "{file}: amounts are read from “{header}” and not from “{other}”. If the other one counts, choose it for the"
+        " amount."
+    ),
     "discounts_not_taken": (
         "{file}: amounts are quantity × unit price; what {headers} takes off is not subtracted, as it may be a share,"
         " a sum or a code. If it matters, load a file with the amounts that were paid."
     ),
     "payments_beside_amounts": "{file} was not added up, because the orders have amounts of their own.",
+    "refunds_recognised": "{file} was taken for refunds of the orders in the other files, whose numbers it holds.",
+    "refunds_taken_off": "{file}: {met} of {rows} refunds belong to orders that are known ({money} of {total}) and lower them.",
+    "refunds_told_twice": (
+        "{file}: for {orders} orders the orders themselves tell a refund as well. Nothing was taken off twice: the larger"
+        " of both counts."
+    ),
+    "refunds_there_already": (
+        "{file}: {rows} refunds were already there (the same order and sum) and were not taken off again. If they are"
+        " further ones of the same sum, add them up into one row an order and load that."
+    ),
     "file_ignored": "{file} was left aside, as asked.",
     "table_not_recognised": "{file} was left aside: it is not recognised, and other tables are.",
     "titles_left": "{file}: what stands above the column names is no part of the table: {titles}",

@@ -1,7 +1,9 @@
 -- in:    baskets; order_files(file, repeated): whether each line repeats the total of its order
 --        {nets}, {elsewhere}: conditions on the file: refunds lower orders; the amounts stand in other files
+--        {listed}: what lists of refunds give back of an order, with {listed_join}
 -- out:   settled, one row an order: gross amount, refunded amount and status; amount_read and rows of its records
 -- An order with any paid line is paid; its cancelled, unpaid and failed lines do not count, its refunded ones are refunds.
+-- What the orders and the lists of refunds say of one order is the same money: the larger counts.
 create temp table settled as
 with sums as (
     select
@@ -18,8 +20,10 @@ with sums as (
             when repeated then refunded_most
             when statuses & 3 <> 0 then refunded_all + amount_back
             else refunded_all
-        end                                                                         as returned
-    from baskets join order_files using (file)
+        end                                                                         as told,
+        case when {nets} then {listed} else 0 end                                   as listed,
+        case when listed > greatest(told, 0) then listed else told end              as returned
+    from baskets join order_files using (file) {listed_join}
 ),
 judged as (
     select
@@ -50,6 +54,8 @@ select
     repeated,
     cast(case status when 'refunded' then gross else least(returned, gross) end as decimal(18,4)) as refunded,
     returned > gross and gross >= 0                                                 as refunded_too_much,
+    listed,
+    listed > 0 and (told > 0 or not has_paid and statuses & 4 <> 0)                 as told_twice,
     status,
     statuses & 3 <> 0 and statuses & 56 <> 0                                        as mixed,
     statuses = 0                                                                    as status_missing,

@@ -74,6 +74,7 @@ STAGED = {
         ),
         *("contract_end", "referred_by", *FAULTS),
     ),
+    "refund_rows": ("order_id", "amount", *FAULTS),
     "touch_rows": ("customer_id", "masked", "occurred_at", "kind", "score", "cost", "channel", *FAULTS),
 }
 DERIVED = ("status", "status_unknown", "currency", "kind")  # come from the words of a column
@@ -160,9 +161,9 @@ def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], to
     is_trial, notes = trial_condition(con, table) if "test_orders" in acting else ("false", [])
     own = {header: extras[header] for header in table.extra_headers() if header in extras}
     text = {
-        "date_text": _raw(table, "ordered_at"),
-        "amount_text": _raw(table, "amount"),
-        "status_word": _raw(table, "status"),
+        "date_text": raw_sql(table, "ordered_at"),
+        "amount_text": raw_sql(table, "amount"),
+        "status_word": raw_sql(table, "status"),
         "currency_word": table.currency_sql or "null::varchar",
         "is_trial": is_trial,
         "is_aside": table.aside,
@@ -180,11 +181,11 @@ def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], to
     con.execute(
         sql_file(
             __file__, "sales",
-            typed=_typed(table, STAGED["sale_rows"], text), raw=table.raw.name, filled=table.raw.filled,
+            typed=typed_sql(table, STAGED["sale_rows"], text), raw=table.raw.name, filled=table.raw.filled,
             amount=AMOUNTS[source], amount_fault=_amount_fault(table),
             extras="".join(f"{column}, " for column in own.values()),
-            status_join=_word_join("status", "status" in table.text),
-            currency_join=_word_join("currency", table.currency_sql is not None),
+            status_join=word_join("status", "status" in table.text),
+            currency_join=word_join("currency", table.currency_sql is not None),
             unpaid="when order_money.amount is null then 'pending'" if source == "elsewhere" else "",
             money_join="left join order_money using (order_id)" if source == "elsewhere" else "",
         ),
@@ -200,11 +201,11 @@ def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], to
 def stage_parts(con: Connection, table: ReadTable) -> None:
     """Add the records of a payments or lines file to part_rows."""
     source = amounts_from(table)
-    text = {"amount_text": _raw(table, "amount"), "status_word": _raw(table, "status")}
+    text = {"amount_text": raw_sql(table, "amount"), "status_word": raw_sql(table, "status")}
     con.execute(
         sql_file(
             __file__, "parts",
-            typed=_typed(table, STAGED["part_rows"], text), raw=table.raw.name, filled=table.raw.filled,
+            typed=typed_sql(table, STAGED["part_rows"], text), raw=table.raw.name, filled=table.raw.filled,
             amount=AMOUNTS[source], amount_fault=_amount_fault(table),
         ),
         {"file": table.raw.index},
@@ -215,7 +216,7 @@ def stage_people(con: Connection, table: ReadTable, extras: Mapping[str, str]) -
     """Add the records of a customers file to people_rows."""
     own = {header: extras[header] for header in table.extra_headers() if header in extras}
     text = {column: f"nullif(trim({table.raw.column(header)}), '')" for header, column in own.items()}
-    typed = _typed(table, STAGED["people_rows"], text)
+    typed = typed_sql(table, STAGED["people_rows"], text)
     con.execute(
         sql_file(__file__, "people", typed=typed, raw=table.raw.name, filled=table.raw.filled),
         {"file": table.raw.index},
@@ -224,15 +225,15 @@ def stage_people(con: Connection, table: ReadTable, extras: Mapping[str, str]) -
 
 def stage_touches(con: Connection, table: ReadTable, today: datetime.date | None) -> None:
     """Add the records of an interactions file to touch_rows."""
-    text = {"date_text": _raw(table, "occurred_at"), "kind_word": _raw(table, "kind")}
-    typed = _typed(table, STAGED["touch_rows"], text)
+    text = {"date_text": raw_sql(table, "occurred_at"), "kind_word": raw_sql(table, "kind")}
+    typed = typed_sql(table, STAGED["touch_rows"], text)
     con.execute(
         sql_file(__file__, "touches", typed=typed, raw=table.raw.name, filled=table.raw.filled),
         {"file": table.raw.index, "today": today if "future_dates" in rules_on(table) else None},
     )
 
 
-def _typed(table: ReadTable, columns: Sequence[str], text: Mapping[str, str]) -> str:
+def typed_sql(table: ReadTable, columns: Sequence[str], text: Mapping[str, str]) -> str:
     """The select list that types every staged column of a table, with NULL for what the file lacks."""
     expressions = dict.fromkeys(columns, "") | dict(table.typed)
     expressions["name"] = _name(table)
@@ -246,7 +247,7 @@ def _typed(table: ReadTable, columns: Sequence[str], text: Mapping[str, str]) ->
     return ", ".join([*parts, f"c{len(table.raw.headers)} as overlong"])
 
 
-def _word_join(subject: str, wanted: bool) -> str:
+def word_join(subject: str, wanted: bool) -> str:
     """Joins the meanings of a word; without the word, a row of nothing that costs nothing."""
     if not wanted:
         return f"cross join (select null::varchar as meaning) {subject}"
@@ -256,7 +257,7 @@ def _word_join(subject: str, wanted: bool) -> str:
     )
 
 
-def _raw(table: ReadTable, canonical: str) -> str:
+def raw_sql(table: ReadTable, canonical: str) -> str:
     return table.text.get(canonical, "null::varchar")
 
 

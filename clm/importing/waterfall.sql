@@ -1,4 +1,4 @@
--- in:    sales, settled, parts, people_judged, touches
+-- in:    sales, settled, parts, refunds, people_judged, touches
 --        {elsewhere}: condition on `file`: the amounts of the orders file stand in other files
 --        {counted}: condition on `file`: the amounts of the payments or lines file are those of the orders
 -- out:   one row a step: kind, step, rows (records), money (of them). What was read is not among them: it is their sum.
@@ -57,6 +57,14 @@ union all select 'left_out', 'line_not_paid', 0, sum(line_not_paid) from order_s
 union all select kind, step, rows, money from order_steps
 union all select 'refund', 'refund_subtracted', 0, sum(given_back) from order_steps
 union all select 'refund', 'refund_subtracted', 0, given_back from part_fates where fate = 'kept' and used
+union all
+-- What refunds take off stands with their orders; here are the rows that say so.
+select
+    case when fate <> 'kept' then fate when status in ('refunded', 'partially_refunded') then 'refund' else 'kept' end,
+    case when fate <> 'kept' then fault when status = 'refunded' then 'order_refunded'
+        when status = 'partially_refunded' then 'refund_subtracted' else 'kept' end,
+    count(*), 0
+from refunds group by 1, 2
 union all select 'kept', 'kept', rows, 0 from part_fates where fate = 'kept'
 union all select 'kept', 'kept', count(*), 0 from people_judged where fault is null
 union all select 'kept', 'kept', count(*), 0 from touches where fate = 'kept'

@@ -18,6 +18,7 @@ from clm.importing.cancelling import Progress
 from clm.importing.draft import Draft, draft
 from clm.importing.glance import Glance, glance
 from clm.importing.questions import Question
+from clm.importing.reading import bare_name
 from clm.importing.remembered import FILE as REMEMBERED, keep, recall
 from clm.ui import datasets, state
 from clm.ui.import_job import ImportJob
@@ -120,7 +121,7 @@ def start(dropped: Sequence[Any], goal: str, glances: Sequence[Glance] | None = 
     path = datasets.new_private_file()
     target = path if goal == NEW else datasets.own(goal) or path
     places = [(file.name, path.parent / "files" / str(i)) for i, file in enumerate(dropped)]
-    attempt = Attempt(goal, dropped[0].name.rsplit(".", 1)[0], tuple(places), target, path.parent)
+    attempt = Attempt(goal, bare_name(dropped[0].name), tuple(places), target, path.parent)
     contents = [file.getvalue() for file in dropped]
 
     def work(progress: Progress, cancel: threading.Event) -> ImportReport:

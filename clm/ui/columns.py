@@ -11,6 +11,7 @@ def kind_names(t: Language) -> dict[str, str]:
         "customers": t("Customers"),
         "payments": t("Payments"),
         "lines": t("Line items"),
+        "refunds": t("Refunds"),
         "interactions": t("Interactions"),
         IGNORE: t("Leave this table aside"),
     }

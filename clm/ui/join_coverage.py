@@ -4,6 +4,7 @@ import streamlit as st
 
 from clm.importing.meeting import join_coverage
 from clm.ui.context import Context
+from clm.ui.markdown import escaped
 
 
 def join_sentences(context: Context) -> None:
@@ -11,6 +12,8 @@ def join_sentences(context: Context) -> None:
     t = context.t
     for row in join_coverage(context.dataset).itertuples(index=False):
         figures = {"met": t.count(row.met), "ids": t.count(row.ids), "share": t.share(row.met / row.ids)}
+        currency = context.dataset.currency
+        sums = {"money": t.money(row.money_met, currency), "total": t.money(row.money, currency)}
         said = {
             "listed_with_orders": t(
                 "{met} of {ids} customers in the customer list have orders ({share}).", **figures
@@ -22,5 +25,10 @@ def join_sentences(context: Context) -> None:
                 "{met} of {ids} customers with interactions have orders ({share}).", **figures
             ),
             "orders_with_lines": t("{met} of {ids} orders have line items ({share}).", **figures),
+            "refunds_with_orders": t(
+                "{met} of {ids} refunds belong to an order that is known ({share}): {money} of {total}.",
+                **figures,
+                **sums,
+            ),
         }
-        st.write("• " + said[row.meeting])
+        st.write("• " + escaped(said[row.meeting]))

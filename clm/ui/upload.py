@@ -26,7 +26,7 @@ def upload_area(context: Context) -> None:
     t = context.t
     dropped = st.file_uploader(
         t(
-            "Drop files here: orders and, if you have them, customers, payments, line items and interactions. CSV and text, Excel and OpenDocument workbooks, Parquet, and ZIP or GZ of these are welcome."
+            "Drop files here: orders and, if you have them, customers, payments, line items, refunds and interactions. CSV and text, Excel and OpenDocument workbooks, Parquet, and ZIP or GZ of these are welcome."
         ),
         type=TYPES,
         accept_multiple_files=True,

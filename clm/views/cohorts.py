@@ -21,6 +21,7 @@ from clm.views.titles import title
 from clm.views.view import KeyFigure, View
 
 LATEST = 24  # cohorts that fit on a page
+ON_SLIDE = 12  # cohorts that are read from the last row of a room
 MOST_DRAWN = 60  # a browser takes seconds to draw the thousands of cells of more
 LEAST_BEHIND = 30  # customers behind a point of a curve: of fewer, a share is mostly noise
 
@@ -53,7 +54,11 @@ def cohorts(
         shares=(t("Share"),),
         money=(t("Revenue"),) if measure == "revenue" else (),
         counted=f"retention_{kind}",
-        notes=(*_drawn_note(scope, chosen), *_doubtful_note(scope, triangle, which)),
+        notes=(
+            *_slide_note(scope, drawn),
+            *_drawn_note(scope, chosen),
+            *_doubtful_note(scope, triangle, which),
+        ),
         figures=_figures(scope, returned, average, measure, kind),
         page="pages/retention.py",
         choices={"cohort_measure": measure, "cohort_kind": kind, "cohorts": which},
@@ -85,13 +90,27 @@ def _figure(
     scope: Scope, frame: pd.DataFrame, average: pd.DataFrame, measure: CohortMeasure, look: charts.Look
 ) -> go.Figure:
     return charts.cohort_triangle(
-        frame,
+        latest_cohorts(frame, ON_SLIDE) if look.size == "present" else frame,
         average=average,
         measure=measure,
         period=cast(Period, scope.period),
         currency=scope.currency,
         look=look,
         flagged=doubtful(scope),
+    )
+
+
+def _slide_note(scope: Scope, drawn: pd.DataFrame) -> tuple[str, ...]:
+    t, known = scope.t, drawn["cohort"].nunique()
+    if known <= ON_SLIDE:
+        return ()
+    most, every = t.count(ON_SLIDE), t.count(known)
+    return (
+        t(
+            "On a slide the latest {n} of these {all} cohorts are drawn; averages are over all of them.",
+            n=most,
+            all=every,
+        ),
     )
 
 

@@ -9,12 +9,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from clm import library
 from clm.dataset import open_dataset
 from clm.importing.formats import formats
 from clm.language import LANGUAGES, Language
 from clm.schema import PAID_STATUSES
 from clm.ui.context import RETURN_TO
 from clm.ui.datasets import PRIVATE
+from tests import export_layouts as layouts
 from tests.import_samples import Files, refused, samples
 from tests.pages.conftest import APP, TIMEOUT_S, clear_caches
 
@@ -103,6 +105,32 @@ def test_every_sample_comes_to_its_truth_on_screen(page: DataPage, name: str, fi
         assert page.figure("Net revenue").endswith(page.t.money(float(sample.net)))
         for known in sample.formats:
             assert page.t.pick(formats()[known].name) in page.said()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_five_kinds_of_file_show_how_far_they_meet_before_anything_is_kept(page: DataPage, code: str):
+    sample = samples()[f"five kinds of file, {code}"]()
+    page.speak(code)
+    page.drop(sample.files)
+    if button := page.import_button():
+        button.click()
+        page.run()
+    t, said = page.t, page.said().replace("\\", "")
+    back = [order.refunded for order in layouts.orders() if order.refunded]
+    rows, money = 2 * len(back), float(sum(back))
+    figures = {
+        "met": rows, "ids": rows + 1, "share": t.share(rows / (rows + 1)),
+        "money": t.money(money), "total": t.money(money + 3),
+    }  # fmt: skip
+    assert (
+        t("{met} of {ids} refunds belong to an order that is known ({share}): {money} of {total}.", **figures)
+        in said
+    )
+    people = {"met": 80, "ids": 100, "share": t.share(0.8)}
+    assert t("{met} of {ids} customers in the customer list have orders ({share}).", **people) in said
+    orders = {"met": t.count(309), "ids": t.count(309), "share": t.share(1)}
+    assert t("{met} of {ids} orders have line items ({share}).", **orders) in said
+    assert page.app.session_state[PRIVATE].path not in library.kept().values()
 
 
 @pytest.mark.parametrize("name", refused())

@@ -12,8 +12,8 @@ from clm.importing import Cancelled, load_into, read
 from clm.importing.cancelling import interruptible
 from clm.importing.decoding import decode
 from clm.importing.opening import tables_in
-from clm.importing.reading import sources
-from clm.language import Language
+from clm.importing.reading import bare_name, sources
+from clm.language import LANGUAGES, Language
 from clm.views.words import attribute_name
 from tests.workbook_files import xlsx, zipped
 
@@ -300,26 +300,6 @@ def test_a_file_that_is_no_table_of_this_program_is_left_aside_once_that_is_conf
     assert "tickets.csv" not in report.kinds
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("refunds.csv", "order_id,customer_id,amount,date\n1,a,2.50,2025-01-20\n"),
-        ("export.csv", "refund_id,order_id,customer_id,amount,date\nR1,1,a,2.50,2025-01-20\n"),
-        ("refunds.csv", "order_id,refund_amount\n1,2.50\n"),
-        ("退款.csv", "订单编号,客户编号,金额,日期\n1,a,2.50,2025-01-20\n"),
-    ],
-)
-def test_refunds_in_a_file_of_their_own_are_never_read_as_sales_nor_left_aside_in_silence(
-    tmp_path, name, text
-):
-    orders = ("orders.csv", b"order_id,customer_id,date,amount\n1,a,2025-01-13,10\n2,b,2025-01-14,5\n")
-    with pytest.raises(ClmError) as caught:
-        load_into(tmp_path / "x.duckdb", [orders, (name, text.encode())])
-    assert caught.value.code in ("refunds_apart", "columns_missing")
-    report = load_into(tmp_path / "x.duckdb", [orders, (name, text.encode())], {name: {"kind": "ignore"}})
-    assert report.rows_kept == 2
-
-
 def test_the_kind_of_a_table_and_its_column_of_kinds_can_both_be_named(tmp_path):
     contacts = b"customer,day,what\nA,2025-01-07,Zoom\nB,2025-01-08,Visit\n"
     mapping = {
@@ -363,3 +343,29 @@ class Idle:
 
     def interrupt(self) -> None:
         pass
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"order_id": 1, "amount": 5}]',
+        '{"orders": []}\n',
+        '\ufeff[\n  {\n "order_id": 1}\n]',
+        '{"order_id": 1}\n{"order_id": 2}\n',
+    ],
+)
+def test_json_is_refused_by_the_formats_that_are_read(tmp_path, text):
+    for encoding in ("utf-8", "utf-16"):
+        with pytest.raises(ClmError) as caught:
+            load_into(tmp_path / "x.duckdb", ("orders.json", text.encode(encoding)))
+        assert caught.value.code == "file_is_json"
+    for language in map(Language, LANGUAGES):
+        assert all(form in language.error(caught.value) for form in ("orders.json", "CSV", "XLSX", "Parquet"))
+
+
+def test_a_dataset_is_called_after_its_file_without_any_ending():
+    names = {
+        "x.csv.gz": "x", "x.csv": "x", "orders.zip": "orders", "sales 2024.03.xlsx": "sales 2024.03",
+        "订单.xlsx": "订单", "plain": "plain", ".csv": ".csv",
+    }  # fmt: skip
+    assert {name: bare_name(name) for name in names} == names

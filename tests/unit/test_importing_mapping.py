@@ -299,3 +299,36 @@ def test_ids_of_a_list_that_lost_their_zeros_meet_the_orders(tmp_path):
     assert "ids_without_zeros" in [note.code for note in report.notes]
     with open_dataset(tmp_path / "x.duckdb") as dataset:
         assert dataset.counts.customers == 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "N° de commande;Date de commande;Client;Montant;Statut\n1;13/01/2025;a;5,00;Payé\n2;14/01/2025;b;6,50;Annulé\n",
+        "Bestell-Nr.;Auftragsdatum;Kunden-ID;Bestellwert;Status\n1;13.01.2025;a;5,00;Bezahlt\n2;14.01.2025;b;6,50;Storniert\n",
+        "N.º de pedido;Fecha del pedido;Cliente;Importe;Estado\n1;13/01/2025;a;5,00;Pagado\n2;14/01/2025;b;6,50;Cancelado\n",
+    ],
+)
+def test_shops_in_french_german_and_spanish_come_in_without_a_question(tmp_path, text):
+    load_into(tmp_path / "x.duckdb", ("shop.csv", text.encode()))
+    with open_dataset(tmp_path / "x.duckdb") as dataset:
+        rows = dataset.query("select order_id, customer_id, amount::double, status from orders order by 1")
+    assert rows.to_numpy().tolist() == [["1", "a", 5.0, "paid"], ["2", "b", 6.5, "cancelled"]]
+
+
+@pytest.mark.parametrize(
+    ("headers", "taken", "other"),
+    [
+        ("net amount,gross amount", "net amount", "gross amount"),
+        ("Gross,Net", "Gross", "Net"),
+        ("不含税金额,含税金额", "含税金额", "不含税金额"),
+        ("Netto,Brutto", "Brutto", "Netto"),
+    ],
+)
+def test_of_a_net_and_a_gross_column_it_is_said_which_was_taken(tmp_path, headers, taken, other):
+    text = f"order_id,customer_id,date,{headers}\n1,a,2025-01-13,10.00,12.00\n2,b,2025-01-14,5.00,6.00\n"
+    report = load_into(tmp_path / "x.duckdb", ("shop.csv", text.encode()))
+    said = [note.params for note in report.notes if note.code == "one_of_net_and_gross"]
+    assert said == [{"file": "shop.csv", "header": taken, "other": other}]
+    alone = load_into(tmp_path / "y.duckdb", ("shop.csv", text.replace(other, "weight").encode()))
+    assert "one_of_net_and_gross" not in {note.code for note in alone.notes}
