@@ -65,7 +65,7 @@ def test_stages_and_their_course_are_those_of_the_api(scopes: dict[str, Scope], 
     course = made(VIEWS["stages_over_time"](scope))
     assert column(course, 2).tolist() == flow["closing"].tolist()
     overview = made(VIEWS["overview"](scope))
-    assert column(overview, 1).tolist() == expected["customers"].tolist()
+    assert column(overview, 1).equals(column(now, 1))
     assert overview.figures[0].value == scope.t.count(expected["customers"].sum())
 
 
