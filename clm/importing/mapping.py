@@ -10,7 +10,7 @@ from clm.importing.content import columns_by_content, headers_are_data
 from clm.importing.evidence import Evidence
 from clm.importing.formats import Format
 from clm.importing.profiles import Profile
-from clm.importing.refund_signs import lists_refunds
+from clm.importing.refund_signs import Listed, lists_refunds
 from clm.importing.synonyms import Words, normal, section, without_brackets
 from clm.importing.table_kinds import Found, kind_of
 
@@ -51,15 +51,9 @@ class Guess:
         return missing_columns(self.kind, self.columns)
 
 
-class Headed(Protocol):
+class Headed(Listed, Protocol):
     """What a guess looks at: the file's name, headers and first rows, and the headers with nothing below."""
 
-    @property
-    def file(self) -> str: ...
-    @property
-    def headers(self) -> Sequence[str]: ...
-    @property
-    def samples(self) -> Sequence[Sequence[str]]: ...
     @property
     def empty(self) -> Collection[str]: ...
 

@@ -18,7 +18,7 @@ WITH = re.compile(
 AND = re.compile(r"(?<![a-z])(and|und|et|y)(?![a-z])|[&+及和与]")
 
 
-class Headed(Protocol):
+class Listed(Protocol):
     """A file's name, headers and first rows."""
 
     @property
@@ -29,7 +29,7 @@ class Headed(Protocol):
     def samples(self) -> Sequence[Sequence[str]]: ...
 
 
-def lists_refunds(table: Headed, found: Mapping[str, Found]) -> bool:
+def lists_refunds(table: Listed, found: Mapping[str, Found]) -> bool:
     """Whether a table lists refunds by itself; `found` are its columns under each kind of table."""
     own, orders = found["refunds"], found["orders"]
     if not {"order_id", "amount"} & set(own):
@@ -55,7 +55,7 @@ def named_after_refunds(file: str) -> bool:
     )
 
 
-def has_refund_numbers(table: Headed) -> bool:
+def has_refund_numbers(table: Listed) -> bool:
     """Whether every row has a number of its own as a refund: in a list of orders, few would."""
     words = section("refunds")["number"]
     columns = [i for i, header in enumerate(table.headers) if normal(header) in words]
