@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+import clm.ui.widgets  # noqa: F401 — with all that the pages need, so that it can be set aside at once
 from clm.ui.context import RETURN_TO, STARTED, language
+from clm.ui.startup import set_imports_aside
 
 t = language()
 st.set_page_config(page_title=t("Customer lifecycle"), page_icon="📈", layout="wide")
@@ -28,4 +30,5 @@ pages = st.navigation(
 st.session_state[STARTED] = True
 if RETURN_TO in st.session_state:
     st.switch_page(st.session_state.pop(RETURN_TO))
+set_imports_aside()
 pages.run()
