@@ -53,6 +53,16 @@ class _Signs:
     excel_marks: bool = False
     ended: bool = True
 
+    def add(self, text: bytes) -> None:
+        self.lines += text.count(b"\n")
+        self.quotes = self.quotes or b'"' in text
+        self.excel_marks = self.excel_marks or b"'" in text or b'="' in text
+        self.ended = text.endswith(b"\n") if text else self.ended
+
+    def decoded(self, name: str, path: Path, encoding: str, guessed: bool = False) -> Decoded:
+        lines = self.lines + (not self.ended)
+        return Decoded(name, path, encoding, lines, self.quotes, self.excel_marks, guessed)
+
 
 def decode(
     source: Source, target: Path, encoding: str | None = None, max_bytes: int = MAX_TEXT_BYTES
@@ -71,7 +81,7 @@ def decode(
         raise ClmError("file_empty", file=source.name)
     sure = encoding or unmistakable(source.head(4096)) or "utf-8"
     try:
-        return _decoded(source, target, sure)
+        return _linked(source, target, sure) or _decoded(source, target, sure)
     except UnicodeError:
         if encoding:
             raise ClmError("encoding_wrong", file=source.name, encoding=encoding) from None
@@ -123,14 +133,29 @@ def _decoded(source: Source, target: Path, encoding: str, guessed: bool = False)
                 text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
             if b"\0" in text:
                 raise ClmError("file_not_text", file=source.name)
-            seen.lines += text.count(b"\n")
-            seen.quotes = seen.quotes or b'"' in text
-            seen.excel_marks = seen.excel_marks or b"'" in text or b'="' in text
-            seen.ended = text.endswith(b"\n") if text else seen.ended
+            seen.add(text)
             file.write(text)
-    return Decoded(
-        source.name, target, encoding, seen.lines + (not seen.ended), seen.quotes, seen.excel_marks, guessed
-    )
+    return seen.decoded(source.name, target, encoding, guessed)
+
+
+def _linked(source: Source, target: Path, encoding: str) -> Decoded | None:
+    """A file that is as it should be already, under the name of `target`: writing it again takes the longest.
+
+    None where it has to be written: another encoding, other line ends, or a system without links.
+    """
+    if encoding != "utf-8" or isinstance(source.content, bytes) or source.head(3) == codecs.BOM_UTF8:
+        return None
+    seen = _Signs()
+    for text in _utf8(source, encoding):
+        stop_if_cancelled()
+        if b"\r" in text or b"\0" in text:
+            return None
+        seen.add(text)
+    try:
+        target.symlink_to(source.content.resolve())
+    except OSError:
+        return None
+    return seen.decoded(source.name, target, encoding)
 
 
 def _utf8(source: Source, encoding: str) -> Iterator[bytes]:
