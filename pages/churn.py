@@ -5,6 +5,7 @@ import streamlit as st
 from clm import charts, periods
 from clm.charts import Look
 from clm.headlines import churn as headlines, risk_model as model_headlines
+from clm.language import MISSING
 from clm.lifecycle.history import missing_needs
 from clm.lifecycle.warnings import warnings
 from clm.ui import (
@@ -107,7 +108,13 @@ else:
         st.caption(note)
     if len(compared):
         table = probabilities.methods_table(ctx, compared)
-        st.dataframe(table, hide_index=True, key="methods", column_config=probabilities.methods_columns(ctx))
+        st.dataframe(
+            table,
+            hide_index=True,
+            placeholder=MISSING,
+            key="methods",
+            column_config=probabilities.methods_columns(ctx),
+        )
         widgets.counted_how(ctx, "methods_test", "methods")
     precision = cache.list_precision(ctx.dataset, model, probabilities.LENGTHS, where, buyers)
     foretold, listed = st.columns(2, gap="large")
@@ -163,7 +170,13 @@ st.subheader(escaped(said), anchor=False)
 if alarms is not None and len(alarms):
     st.caption(model_headlines.alarms_words(alarms, limits["lapse_days"], t))
     table = probabilities.alarms_table(ctx, alarms)
-    st.dataframe(table, hide_index=True, key="alarms", column_config=probabilities.alarms_columns(ctx, table))
+    st.dataframe(
+        table,
+        hide_index=True,
+        placeholder=MISSING,
+        key="alarms",
+        column_config=probabilities.alarms_columns(ctx, table),
+    )
     widgets.download(ctx, table, "alarms")
 widgets.counted_how(ctx, "past_alarms", "alarms")
 
