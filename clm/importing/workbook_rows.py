@@ -20,6 +20,7 @@ from typing import Any
 PASSWORD, DAMAGED, TOO_LARGE = 3, 4, 5
 EXACT_DIGITS = 1e15  # a spreadsheet keeps 15 digits
 ID_DIGITS = 100_000_000
+HALF_A_MILLISECOND = datetime.timedelta(microseconds=500)
 
 
 def text(value: Any) -> str:
@@ -51,8 +52,9 @@ def number(value: float) -> str:
 
 def moment(value: datetime.datetime) -> str:
     """Spreadsheets count days in fractions, which end a little beside the millisecond."""
-    value += datetime.timedelta(microseconds=500)
-    value = value.replace(microsecond=value.microsecond // 1000 * 1000)
+    if value.microsecond:
+        value += HALF_A_MILLISECOND
+        value = value.replace(microsecond=value.microsecond // 1000 * 1000)
     written = value.isoformat(" ", "milliseconds" if value.microsecond else "seconds")
     return written.removesuffix(" 00:00:00")
 
