@@ -1,8 +1,10 @@
 """The start: language and navigation, nothing else."""
 
+from pathlib import Path
+
 import streamlit as st
 
-import clm.ui.widgets  # noqa: F401 — with all that the pages need, so that it can be set aside at once
+import clm.ui.widgets  # with all that the pages need, so that it can be set aside at once
 from clm.ui.context import RETURN_TO, STARTED, language
 from clm.ui.startup import set_imports_aside
 
@@ -27,6 +29,7 @@ pages = st.navigation(
     ],
     expanded=True,
 )
+st.html(Path(clm.ui.__file__).with_name("page.css"))
 st.session_state[STARTED] = True
 if RETURN_TO in st.session_state:
     st.switch_page(st.session_state.pop(RETURN_TO))

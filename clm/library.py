@@ -5,6 +5,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,11 @@ def is_ready(code: str) -> bool:
 
 def _is_current(path: Path) -> bool:
     """Whether the file is there and was written by this version of the program."""
+    return path.is_file() and _opens(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _opens(path: Path, changed: int) -> bool:  # noqa: ARG001 — a file that was replaced is tried anew
     from clm.dataset import open_dataset
 
     try:

@@ -101,8 +101,11 @@ def _watch(attempt: Attempt, dropped: Sequence[Any], t: Language) -> None:
         bar = st.progress(0.0, text=steps["reading"], width="stretch")
         st.button(t("Cancel"), key="cancel_import", on_click=job.stop)
     # A click ends this run of the script; the job goes on, and the next run waits for it again.
+    shown = None
     while not job.is_over(LOOK_EVERY_S):
-        bar.progress(job.share, text=steps[job.step])
+        if shown != (job.share, job.step):
+            shown = job.share, job.step
+            bar.progress(job.share, text=steps[job.step])
     place.empty()
     if job.is_cancelled and attempt.goal != attempts.AGAIN:
         st.session_state[STOPPED] = _identity(dropped)
