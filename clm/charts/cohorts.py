@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from clm.charts.ages import Period, age_axis_unit, age_words, cohort_name
 from clm.charts.axes import as_day
 from clm.charts.heat import Cell, draw_cells, name_cells
-from clm.charts.labels import bold, coloured
+from clm.charts.labels import bold, coloured, text_px
 from clm.charts.theme import Look, blank_figure
 from clm.charts.words import customers_words, lines
 from clm.charts.writing import write
@@ -18,6 +18,7 @@ CohortMeasure = Literal["customers", "orders", "revenue"]
 
 ROW_PX = 27
 HEAD_PX = 50
+NAMES_GAP_PX = 14  # between the edge, the names of the cohorts and the cells
 FLAG = "†"
 MOST_AGE_TICKS = 13
 
@@ -149,7 +150,11 @@ def _name_axes(
     step = next(size for size in sizes if len(ages) / size <= MOST_AGE_TICKS)
     columns = {at: look.t.count(age) for at, age in enumerate(ages) if at % step == 0}
     name_cells(figure, columns, names, len(ages), look)
-    figure.update_xaxes(tickangle=0)
+    # Where plotly has to find the margin by itself it draws all cells twice.
+    figure.update_xaxes(tickangle=0, automargin=False)
+    figure.update_yaxes(automargin=False)
+    widest = max(text_px(name, look.small_px) for name in names)
+    figure.update_layout(margin_l=widest + look.px(NAMES_GAP_PX))
     unit = look.t("{unit}; shares in %", unit=age_axis_unit(period, look))
     end = {"xanchor": "right", "yanchor": "bottom", "yshift": look.px(24)}
     write(figure, unit, 1, 1, look, font_color=look.inks.muted, **end)
