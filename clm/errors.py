@@ -90,6 +90,10 @@ MESSAGES = {
         "The encoding of “{file}” cannot be told. Its text would read as {readings}. Choose what reads right, as in"
         ' mapping={{"encoding": "big5"}}, or save the file as UTF-8.'
     ),
+    "encoding_needed": (
+        "“{file}”, column “{column}”: the same signs are other letters in other encodings, and nothing tells which are"
+        ' right: {readings}. Choose what reads right, as in mapping={{"encoding": "cp1250"}}, or save the file as UTF-8.'
+    ),
     "csv_quote_open": (
         "“{file}”: near line {row} a quotation mark is opened and never closed, which swallows the lines "
         "after it. Close or remove the mark, or export the file again."

@@ -27,6 +27,8 @@ from clm.importing.time_zones import (
 from clm.importing.unread import Unread
 
 SHOWN_LAYOUTS = 6
+# What programs write where they have no date; one of them would begin the history decades too early.
+NO_DATES = ("1970-01-01", "1900-01-01")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,13 @@ class DateReading:
     numbers: tuple[Counted, ...] = ()
 
     def sql(self, value: str) -> str:
-        """An expression of type TIMESTAMP, NULL where the value is no date between 1900 and 2199."""
+        """An expression of type TIMESTAMP, NULL where the value is no date between 1900 and 2199, or stands for none."""
+        moment = self._written_sql(value)
+        for nothing in NO_DATES:
+            moment = f"nullif({moment}, timestamp '{nothing}')"
+        return moment
+
+    def _written_sql(self, value: str) -> str:
         if self.plain_iso:
             return f"try_cast({value} as timestamp)"
         if self.zone and self.zones:

@@ -5,7 +5,7 @@ DuckDB refuses most encodings and reads some as nothing without an error, so eve
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -29,7 +29,8 @@ MAX_TEXT_BYTES = 2 << 30
 class Decoded:
     """A file as UTF-8 with "\\n" line ends.
 
-    `guessed`: the encoding was told by what the text would be. `has_quotes`: a quoted value may hold a line end
+    `guessed`: the encoding was told by what the text would be; `named_wrongly`: another one was named for a text that
+    can only be UTF-8. `has_quotes`: a quoted value may hold a line end
     of its own. `has_excel_marks`: values may be written as ="123" or '123. `is_sheet`: each record is one row of
     a sheet.
     """
@@ -42,6 +43,7 @@ class Decoded:
     has_excel_marks: bool
     guessed: bool = False
     is_sheet: bool = False
+    named_wrongly: str = ""
 
 
 @dataclass
@@ -79,6 +81,8 @@ def decode(
         raise ClmError("file_too_large", file=source.name, megabytes=max_bytes >> 20)
     if size == 0:
         raise ClmError("file_empty", file=source.name)
+    if encoding and not encoding.startswith("utf") and _is_utf8(source):
+        return replace(decode(source, target, max_bytes=max_bytes), named_wrongly=encoding)
     sure = encoding or unmistakable(source.head(4096)) or "utf-8"
     try:
         return _linked(source, target, sure) or _decoded(source, target, sure)
@@ -96,6 +100,16 @@ def decode(
             pass
     readings = "; ".join(f"{each}: “{text}”" for each, text in possible_readings(sample).items())
     raise ClmError("encoding_unknown", file=source.name, readings=readings or "–")
+
+
+def _is_utf8(source: Source) -> bool:
+    """Whether letters beyond ASCII stand as UTF-8 has them: no old encoding comes to that by chance."""
+    sample = sampled(source)
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(sample)
+    except UnicodeError:
+        return False
+    return not sample.isascii()
 
 
 def sampled(source: Source) -> bytes:

@@ -32,12 +32,17 @@ def possible_dimensions(con: Connection, tables: Sequence[ReadTable]) -> Extras:
                 continue
             if distinct < 2:
                 extras.left.append((table, header, "one_value_only", filled))
-            elif distinct > MOST_VALUES or 2 * distinct > max(filled, 4):
+            elif not can_group(filled, distinct):
                 extras.left.append((table, header, "too_many_values", filled))
             else:
                 # The same header in two files means the same attribute.
                 extras.columns[header] = staged.setdefault(normal(header), f"x{len(staged)}")
     return extras
+
+
+def can_group(filled: int, distinct: int) -> bool:
+    """Whether so many different values in so many rows group anything."""
+    return 1 < distinct <= MOST_VALUES and 2 * distinct <= max(filled, 4)
 
 
 def _different_values(con: Connection, table: ReadTable) -> list[tuple[str, int, int]]:

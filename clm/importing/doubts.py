@@ -7,7 +7,7 @@ from typing import Any
 from clm.importing.content import contradiction
 from clm.importing.evidence import BY_CONTENT
 from clm.importing.format_rows import refund_condition
-from clm.importing.net_and_gross import taken_of_both
+from clm.importing.net_and_gross import taken_of_both, taken_of_twins
 from clm.importing.profiles import Profile
 from clm.importing.questions import Question
 from clm.importing.raw import Connection
@@ -31,7 +31,7 @@ def doubted(con: Connection, table: ReadTable) -> ReadTable:
         return table
     profile = Profile(con, table.raw)
     questions = [*_guesses(table), *_contradictions(table, profile)]
-    notes = taken_of_both(table)
+    notes = [*taken_of_both(table), *taken_of_twins(con, table)]
     if {"customer_id", "ordered_at"} <= set(table.text):
         asked, said = _customers(con, table, profile)
         notes += said

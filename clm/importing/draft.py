@@ -12,7 +12,7 @@ from clm.engine.duckdb import new_file
 from clm.errors import ClmError
 from clm.importing.checks import check_tables
 from clm.importing.decoding import sampled
-from clm.importing.encodings import possible_readings
+from clm.importing.encodings import possible_readings, speaks_against
 from clm.importing.formats import Format
 from clm.importing.opening import tables_in
 from clm.importing.preview import Table, previewed, read_tables
@@ -82,6 +82,17 @@ def readings(files: Files, table: str) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="clm-import-") as folder:
         found = (source for source in tables_in(sources(files), Path(folder)) if source.name == table)
         return next((possible_readings(sampled(source)) for source in found), {})
+
+
+def is_contradicted(files: Files, table: str, encoding: str) -> bool:
+    """Whether the text of a table shows that it is not in an encoding, as one remembered from another file.
+
+    Raises:
+        ClmError: a file cannot be opened.
+    """
+    with tempfile.TemporaryDirectory(prefix="clm-import-") as folder:
+        found = (source for source in tables_in(sources(files), Path(folder)) if source.name == table)
+        return next((speaks_against(sampled(source), encoding) for source in found), False)
 
 
 def _refusal(tables: list[ReadTable], growing: bool) -> ClmError | None:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from clm.importing.spelling import BASE, LANGUAGES, RIVALS, open_rivals, share_written
+
 # What a user may name.
 ENCODINGS = (
     "utf-8", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk", "big5", "shift_jis", "euc_jp", "euc_kr",
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "iso-8859-1", "iso-8859-15", "mac_roman",
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso-8859-1", "iso-8859-2", "iso-8859-15", "koi8_r",
+    "mac_roman",
 )  # fmt: skip
 # Windows has signs of its own in the old encodings.
 CODECS = {"utf-8": "utf-8-sig", "gbk": "gb18030", "big5": "cp950", "shift_jis": "cp932", "euc_kr": "cp949"}
@@ -22,20 +25,27 @@ BYTE_ORDER_MARKS = (
 )
 GUESSED = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1252")
 JAPANESE = ("shift_jis", "euc_jp")
-SHOWN = (*GUESSED, "cp1250", "cp1254", "cp1251", "cp1253", "mac_roman")
+SHOWN = (
+    *GUESSED, "cp1250", "cp1254", "cp1251", "cp1253", "iso-8859-2", "iso-8859-15", "cp1257", "koi8_r", "mac_roman",
+)  # fmt: skip
 SAMPLED_BYTES = 1 << 20
 SHOWN_SIGNS = 24
+MOST_SHOWN_LINES = 3
+LINES_LOOKED_AT = 2000  # for those that tell encodings apart
 
 # Shares of signs: 1 for a frequent one, a part of it for one that is at least in common use.
 COMMON_WEIGHT = 0.4
 ENOUGH = 0.5
 CLEARLY_MORE = 0.15
+CLEARLY_MORE_OF_FEW = 0.3
 WORDS_WEIGH = 0.5
 WITHOUT_KANA = 0.7  # Japanese text hardly ever does without
 USUAL_WESTERN_SIGNS = "€£¥“”‘’–—…©®™°«»½¼¾·¡¿º²³§×±•†\u00a0"
 # Marks that a word of Western languages may hold: O’Neill, Col·lectiu.
 WITHIN_WORDS = "’·"
+MOST_WORDS = 0.9
 FEW_ODD_WORDS = 0.03  # share of the words: foreign names in a Western file
+FEW_SIGNS = 4
 EDGES = "-–—.:'’‘“”!?#*%«»"
 SMALL = "[a-zß-ÿšžœ]"
 CAPITAL = "[À-ÖØ-ÞŠŽŒŸ]"
@@ -77,26 +87,81 @@ def unmistakable(head: bytes) -> str | None:
 def guessed(data: bytes) -> str | None:
     """The old encoding in which a text that is no UTF-8 makes sense, or None if there is none or several do.
 
-    `data` is the whole text or a long beginning of it.
+    `data` is the whole text or a long beginning of it. Where it is cp1252, other encodings of one byte a letter may make
+    sense too: see `clm.importing.spelling`.
     """
-    scores = {encoding: _score(encoding, text) for encoding, text in _texts(data, GUESSED).items()}
+    texts = _texts(data, GUESSED)
+    scores = {encoding: _score(encoding, text) for encoding, text in texts.items()}
     eastern = sorted(((score, each) for each, score in scores.items() if each != "cp1252"), reverse=True)
     if eastern and eastern[0][0] >= ENOUGH:
-        clear = len(eastern) == 1 or eastern[0][0] - eastern[1][0] >= CLEARLY_MORE
-        return eastern[0][1] if clear else None
-    return "cp1252" if scores.get("cp1252", 0) >= 0.9 else None
+        (score, first), others = eastern[0], [other for other, _ in eastern[1:]]
+        margin = CLEARLY_MORE if len(_signs(texts[first])) > FEW_SIGNS else CLEARLY_MORE_OF_FEW
+        clear = not others or score - max(others) >= margin
+        clear = clear and not _is_grown_together(texts[first]) and not _is_rather_latin(texts[first], data)
+        return first if clear else None
+    western = scores.get("cp1252", 0) >= MOST_WORDS or (
+        "cp1252" in texts and _share_european(data) >= MOST_WORDS
+    )
+    return "cp1252" if western else None
+
+
+def speaks_against(data: bytes, encoding: str) -> bool:
+    """Whether a text shows that it is not in this encoding, though it may decode in it."""
+    found = guessed(data)
+    if found == BASE and encoding in RIVALS:
+        return encoding not in open_rivals([data.decode(BASE, "replace")])
+    return found is not None and codec(found) != codec(encoding)
 
 
 def possible_readings(data: bytes) -> dict[str, str]:
-    """Encoding -> the first words that are not plain ASCII, as they would read in it: for a person to choose."""
+    """Encoding -> what tells it from the others, as it would read in it: for a person to choose."""
+    lines = [line for line in data[:SAMPLED_BYTES].split(b"\n") if not line.isascii()][:LINES_LOOKED_AT]
+    readings = dict.fromkeys(_texts(data, SHOWN), "")
+    told, shown = 0, 0
+    for line in lines:
+        further = {
+            each: f"{text} · {_shown(line, each)}".removeprefix(" · ") for each, text in readings.items()
+        }
+        if len(set(further.values())) > told and shown < MOST_SHOWN_LINES:
+            readings, told, shown = further, len(set(further.values())), shown + 1
     found: dict[str, str] = {}
-    for encoding, text in _texts(data, SHOWN).items():
-        line = next((line for line in text.splitlines() if not line.isascii()), "")
-        at = next((i for i, sign in enumerate(line) if not sign.isascii()), 0)
-        shown = line[max(0, at - 4) : at + SHOWN_SIGNS].strip()
-        if shown and shown.isprintable() and shown not in found.values():
-            found[encoding] = shown
+    for encoding, text in readings.items():
+        if text and text.isprintable() and text not in found.values():
+            found[encoding] = text
     return found
+
+
+def _shown(line: bytes, encoding: str) -> str:
+    """The first value of a line with other signs than plain ASCII, or a piece of it around them."""
+    read = line.decode(codec(encoding), "replace")
+    value = re.search(r"[^,;|\t\"]*[^\x00-\x7f][^,;|\t\"]*", read)
+    text = (value.group() if value else read).strip()
+    at = next((i for i, sign in enumerate(text) if not sign.isascii()), 0)
+    return text[max(0, at - 4) : at + SHOWN_SIGNS].strip()
+
+
+def _is_grown_together(text: str) -> bool:
+    """Whether most signs stand against Latin letters, as letters with accents do that were read in pairs."""
+    signs = len(re.findall(r"[^\x00-\x7f]+", text))
+    touching = len(re.findall(r"(?<=[A-Za-z])[^\x00-\x7f]+|[^\x00-\x7f]+(?=[A-Za-z])", text))
+    return 2 * touching > signs and not any(
+        word in text for known in _known().values() for word in known.words
+    )
+
+
+def _is_rather_latin(text: str, data: bytes) -> bool:
+    """Whether a few Eastern signs may be a word or two of Europe: Šmíd is two common signs in Big5."""
+    return len(_signs(text)) <= FEW_SIGNS and _share_european(data) == 1
+
+
+def _share_european(data: bytes) -> float:
+    """The largest share of words that some encoding of one byte a letter makes words of its languages."""
+    texts = _texts(data, tuple(LANGUAGES))
+    return max((share_written(read, encoding) for encoding, read in texts.items()), default=0)
+
+
+def _signs(text: str) -> set[str]:
+    return set(re.findall(r"[^\x00-\x7f]", text))
 
 
 def _texts(data: bytes, encodings: tuple[str, ...]) -> dict[str, str]:

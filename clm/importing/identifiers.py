@@ -7,7 +7,10 @@ from clm.importing.raw import Connection
 # What stands around ids in exports: spaces, tabs that keep a spreadsheet from rounding, and the like.
 AROUND = "e' \\t\\r\\n' || chr(160) || chr(12288) || chr(8203) || chr(65279)"
 # Words that stand for nobody.
-NOBODY = r"(?i) *(nan|null|none|n/a|#n/a|-+|unknown|guest|anonymous|无|未知|匿名|散客|游客)? *"
+NOBODY = (
+    r"(?i) *(nan|null|none|n/a|-+|unknown|guest|anonymous|无|未知|匿名|散客|游客"
+    r"|#(n/a|ref!?|value!?|name[?]?|num!?|null!?|div/0!?))? *"  # what a spreadsheet writes where a formula fails
+)
 SIMPLE = "[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]*"  # ids of which nothing needs to be mended
 ROUNDED = r" *\d([.,]\d+)?E\+\d+ *"
 MASKS = ("*", "＊", "•", "●", "##", "密文")

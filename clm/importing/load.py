@@ -3,7 +3,7 @@
 import datetime
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from clm.importing.past import create_past, fingerprints, keep_import
 from clm.importing.preview import read_tables
 from clm.importing.raw import Connection
 from clm.importing.reading import Files, bare_name, sources
+from clm.importing.readings import ReadTable
 from clm.importing.report import Growth, ImportReport
 from clm.swapping import only_one
 
@@ -35,7 +36,7 @@ def load_into(
     Args:
         files: paths, or (name, bytes) pairs: orders, and with them customers, payments, lines, refunds, interactions.
         mapping: decisions about columns and options, see `clm.importing.choices`.
-        name: of the dataset; else the name of the first file.
+        name: of the dataset; else the name of the file with the orders.
         today: orders and interactions after this day are rejected; without it no day is too late.
         progress: called with a share from 0 to 1 and the step: reading, typing, settling, writing, deriving,
             done. What it raises stops the import.
@@ -45,8 +46,7 @@ def load_into(
         Cancelled: `cancel` was set.
         ClmError: with a message that says what to do next.
     """
-    name = name or bare_name(sources(files)[0].name)
-    return _import(Path(path), files, mapping, today, told(progress, cancel), cancel, name)
+    return _import(Path(path), files, mapping, today, told(progress, cancel), cancel, name or "")
 
 
 def grow(
@@ -75,7 +75,8 @@ def grow(
 
 def _import(path: Path, files: Files, mapping: Mapping[str, Any] | None, today: datetime.date | None,
             tell: Progress, cancel: threading.Event | None, name: str | None) -> ImportReport:  # fmt: skip
-    """Build the file anew, on what stands there unless there is a `name` for something new, and swap it in."""
+    """Build the file anew and swap it in: on what stands there where `name` is None, else as something new, which
+    an empty name leaves to its files."""
     tell(0.0, "reading")
     moment = datetime.datetime.now(datetime.UTC)  # for the record only: no number depends on it
     with (
@@ -85,8 +86,8 @@ def _import(path: Path, files: Files, mapping: Mapping[str, Any] | None, today: 
     ):
         con = writer.con
         before = Before(con, path) if name is None else None
-        writer.name = name or (before.name if before else "")
         tables = read_tables(con, files, mapping, Path(folder), before.known_customers() if before else None)
+        writer.name = name or (before.name if before else _name_of(tables))
         marks = fingerprints(sources(files))  # a file that is too large has been refused by now
         tell(0.3, "typing")
         create_past(con)
@@ -94,7 +95,7 @@ def _import(path: Path, files: Files, mapping: Mapping[str, Any] | None, today: 
         tell(0.7, "deriving")
         drop_staged(con)
         writer.derive()
-        report = replace(report, notes=(*report.notes, *likeness_notes(con)))
+        report = replace(report, name=writer.name, notes=(*report.notes, *likeness_notes(con)))
         found = _counted(con, report.growth)
         keep_import(con, tables, marks, found, before.number if before else 1, moment)
         if before:
@@ -103,6 +104,12 @@ def _import(path: Path, files: Files, mapping: Mapping[str, Any] | None, today: 
         tell(1.0, "done")  # before the file is in its place: whoever raises here changes nothing
         writer.swap()
     return report
+
+
+def _name_of(tables: Sequence[ReadTable]) -> str:
+    """What a dataset is called by itself: as the file, workbook or archive in which its orders stand."""
+    main = next((table for table in tables if table.kind == "orders"), tables[0])
+    return bare_name(main.raw.container or main.raw.file)
 
 
 def _counted(con: Connection, found: Growth | None) -> Growth:

@@ -1,5 +1,8 @@
-"""Amounts with and without tax or fees side by side: which column was taken is said, as either may be meant."""
+"""Columns of which either may be meant, with and without tax or of the same name: which was taken is said."""
 
+import re
+
+from clm.importing.raw import Connection
 from clm.importing.readings import ReadTable
 from clm.importing.report import Note
 from clm.importing.synonyms import normal, without_brackets
@@ -33,6 +36,25 @@ def taken_of_both(table: ReadTable) -> list[Note]:
             params = {"file": table.raw.file, "header": taken.strip(), "other": other.strip()}
             return [Note("one_of_net_and_gross", params)]
     return []
+
+
+def taken_of_twins(con: Connection, table: ReadTable) -> list[Note]:
+    """Which of several columns of one name was read, where they do not say the same."""
+    notes = []
+    for taken in dict.fromkeys(table.guess.columns.values()):
+        for other in table.raw.headers:
+            if other in table.guess.columns.values() or not re.fullmatch(
+                re.escape(taken.strip()) + r" \(\d+\)", other, re.IGNORECASE
+            ):
+                continue
+            one, two = table.raw.column(taken), table.raw.column(other)
+            differ = con.execute(
+                f"select count(*) from {table.raw.name} where trim({one}) is distinct from trim({two}) and {two} is not null"
+            ).fetchall()[0][0]
+            if differ:
+                params = {"file": table.raw.file, "header": taken.strip(), "rows": differ}
+                notes.append(Note("one_of_twins", params))
+    return notes
 
 
 def _named(header: str, words: frozenset[str]) -> bool:

@@ -28,7 +28,8 @@ def _grammar(group: str, decimal: str) -> str:
     marks = (group, "['’]", "[ \u00a0\u2009\u202f]")
     grouped = "|".join(rf"[1-9]\d{{0,2}}(?:{mark}\d{{3}})+" for mark in marks)
     indian = r"|[1-9]\d?(?:,\d{2})+,\d{3}" if group == "," else ""
-    number = rf"(?:(?:\d+|{grouped}{indian})(?:{decimal}\d+)?|{decimal}\d+){UNIT}"
+    # 89.- and 99,– are whole in Switzerland, the Netherlands and the North.
+    number = rf"(?:(?:\d+|{grouped}{indian})(?:{decimal}\d+|{decimal}[-–—])?|{decimal}\d+){UNIT}"
     tail = rf"(?:{GAP}{MARK})?"
     return "|".join(
         (
@@ -60,7 +61,8 @@ def value_sql(text: str, decimal: str, units: tuple[str, ...], kind: str) -> str
     digits = f"regexp_replace({text}, '[^0-9{point}]', '', 'g')"
     if point == ",":
         digits = f"replace({digits}, ',', '.')"
-    sign = f"case when regexp_matches({text}, '{MINUS[:-1]}(]') then '-' else '' end"
+    # What stands for no cents is no sign.
+    sign = f"case when regexp_matches({text}, '(^|[^.,]){MINUS[:-1]}(]') then '-' else '' end"
     number = f"try_cast({sign} || {digits} as {'decimal(28,10)' if units else kind})"
     if units:
         sizes = " ".join(

@@ -42,7 +42,8 @@ class RawTable:
     `left_out` (rowid, text, reason) of those that are totals and footers and were emptied, `empty` the headers
     with nothing below. Only files of text have an `encoding` and a `delimiter`; `is_sheet` if each record
     is one row of a sheet. `container` is the workbook or archive from which it comes. `notes` say what stood above
-    the header or was left aside. `day_zero`: the day from which its workbook counts.
+    the header or was left aside. `day_zero`: the day from which its workbook counts. `guessed`: the encoding was told by
+    what its text would be.
     """
 
     index: int
@@ -62,6 +63,7 @@ class RawTable:
     container: str = ""
     notes: tuple[Note, ...] = ()
     day_zero: str = DAY_ZERO
+    guessed: bool = False
 
     @property
     def name(self) -> str:
@@ -104,7 +106,7 @@ def load_raw(con: Connection, source: Source, index: int, folder: Path, encoding
         "" if decoded.is_sheet else found.delimiter, decoded.path, decoded.lines,
         found.skip_records if decoded.is_sheet else found.skip_lines,
         rows + len(malformed) + len(left_out), empty, malformed, left_out, decoded.is_sheet,
-        source.container, (*source.notes, *_notes(decoded, found)), source.day_zero,
+        source.container, (*source.notes, *_notes(decoded, found)), source.day_zero, decoded.guessed,
     )  # fmt: skip
     if decoded.has_quotes and not decoded.is_sheet:
         _check_all_lines_read(con, table)
@@ -135,6 +137,8 @@ def _counted(con: Connection, index: int, headers: Sequence[str]) -> tuple[int, 
 def _notes(decoded: Decoded, found: Layout) -> list[Note]:
     """What a reader should know of how the text was understood."""
     notes = []
+    if decoded.named_wrongly:
+        notes.append(Note("encoding_not_as_named", {"file": decoded.name, "encoding": decoded.named_wrongly}))
     if decoded.guessed:
         notes.append(Note("encoding_guessed", {"file": decoded.name, "encoding": decoded.encoding}))
     if found.titles:

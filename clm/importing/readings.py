@@ -11,6 +11,7 @@ from clm.importing.dates import ReadDates, date_reading
 from clm.importing.day_month import is_european
 from clm.importing.evidence import Evidence
 from clm.importing.format_rows import aside_condition, format_text, with_refunds
+from clm.importing.header_units import in_whole_units
 from clm.importing.identifiers import id_reading, is_masked
 from clm.importing.mapping import Guess
 from clm.importing.numbers import NumberReading, number_reading, settled
@@ -20,7 +21,7 @@ from clm.importing.raw import Connection, RawTable
 from clm.importing.report import Note
 from clm.importing.status_flags import flag_of, with_flag
 from clm.importing.synonyms import meanings
-from clm.importing.time_zones import check_zone
+from clm.importing.time_zones import check_zone, zone_column_seen
 from clm.importing.unread import Unread
 from clm.importing.words import Vocabulary, vocabulary
 from clm.schema import MONEY
@@ -108,6 +109,8 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
     typed |= {canonical: read.reading.sql(_moment(text, canonical)) for canonical, read in dates.items()}
     for canonical, reading in numbers.items():
         typed[canonical] = reading.sql(text[canonical], "double" if canonical == "score" else MONEY)
+    whole, units = in_whole_units(typed, numbers)
+    typed |= whole
     questions = [read.question for read in dates.values()] + [each.question() for each in numbers.values()]
     money = read_currencies(con, raw.name, text, numbers, kept_currency, choices.option("rates"))
     typed |= money.converted(typed)
@@ -124,7 +127,8 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
         kept_currency=money.kept,
         has_masks="customer_id" in ids and ids["customer_id"].masked_rows > 0,
         aside=aside_condition(raw, found.format),
-        type_evidence=_type_evidence(found, dates, numbers, money),
+        type_evidence=_type_evidence(found, dates, numbers, money, units, zone_column_seen(con, raw)),
+        notes=tuple(Note(seen.code, {"file": raw.file, **seen.params}) for seen in units.values()),
         unread=_unread(dates, numbers),
         rounded=tuple(found.columns[canonical] for canonical, reading in ids.items() if reading.rounded),
     )
@@ -137,14 +141,20 @@ def _moment(text: Mapping[str, str], canonical: str) -> str:
 
 
 def _type_evidence(
-    found: Guess, dates: Mapping[str, ReadDates], numbers: Mapping[str, NumberReading], money: Currencies
-) -> dict[str, Evidence]:
+    found: Guess, dates: Mapping[str, ReadDates], numbers: Mapping[str, NumberReading], money: Currencies,
+    units: Mapping[str, Evidence], zone: Evidence | None,
+) -> dict[str, Evidence]:  # fmt: skip
     """Canonical column -> everything that shows how its values are read, in one piece."""
     parts = {canonical: read.evidence for canonical, read in dates.items()}
     for canonical, clock in CLOCKS.items():
         if canonical in parts and clock in found.columns:
             parts[canonical] = (found.evidence[clock], *parts[canonical])
-    parts |= {canonical: reading.evidence for canonical, reading in numbers.items()}
+        if zone and canonical in parts:
+            parts[canonical] = (*parts[canonical], zone)
+    parts |= {
+        canonical: (*reading.evidence, *([units[canonical]] if canonical in units else []))
+        for canonical, reading in numbers.items()
+    }
     told = {
         canonical: seen[0] if len(seen) == 1 else Evidence("several", {"parts": tuple(seen)})
         for canonical, seen in parts.items()

@@ -27,7 +27,7 @@ REASONS = {
     "customer_masked": "The customer is masked (as in ** or ##), so the same text may stand for many people.",
     "customer_repeated": "The customer is listed again further down; the last row counts.",
     "date_missing": "There is no date in the row.",
-    "date_unreadable": "The date cannot be read, or it lies outside the years 1900 to 2199.",
+    "date_unreadable": "The date cannot be read, stands for none (1900-01-01, 1970-01-01) or lies outside 1900 to 2199.",
     "date_in_future": "The date lies in the future.",
     "amount_missing": "There is no amount in the row, nor in another row of the same order.",
     "amount_unreadable": "The amount is not a number in the layout of its column.",
@@ -105,6 +105,10 @@ NOTES = {
         "{file}: amounts are read from “{header}” and not from “{other}”. If the other one counts, choose it for the"
         " amount."
     ),
+    "one_of_twins": (
+        "{file}: several columns are called “{header}”; the first was read, and in {rows} rows another one differs. If that"
+        " one counts, choose it."
+    ),
     "discounts_not_taken": (
         "{file}: amounts are quantity × unit price; what {headers} takes off is not subtracted, as it may be a share,"
         " a sum or a code. If it matters, load a file with the amounts that were paid."
@@ -124,6 +128,8 @@ NOTES = {
     "table_not_recognised": "{file} was left aside: it is not recognised, and other tables are.",
     "titles_left": "{file}: what stands above the column names is no part of the table: {titles}",
     "encoding_guessed": "{file} does not say how its letters are encoded; it was read as {encoding}.",
+    "encoding_not_as_named": "{file} is written in UTF-8 and was read so, not as {encoding}.",
+    "unit_in_header": "{file}: “{header}” names a unit, so every value in it was multiplied by {factor}.",
     "members_left": "{file}: these files in it are no tables and were left aside: {members}.",
     "sheets_hidden": "{file}: hidden sheets were left aside: {sheets}.",
     "sheets_without_table": "{file}: sheets without a table were left aside: {sheets}.",
@@ -238,6 +244,7 @@ class ImportReport:
         headers: file -> all headers, as they stand in it.
         evidence: file -> canonical column -> why its header was taken.
         type_evidence: file -> canonical column -> how its values were read, and what shows it.
+        name: of the dataset.
     """
 
     rows_read: int
@@ -257,6 +264,7 @@ class ImportReport:
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     evidence: Mapping[str, Mapping[str, Evidence]] = field(default_factory=dict)
     type_evidence: Mapping[str, Mapping[str, Evidence]] = field(default_factory=dict)
+    name: str = ""
 
 
 def reason_text(code: str, t: Language) -> str:

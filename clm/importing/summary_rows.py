@@ -16,6 +16,8 @@ CERTAIN = (
     r"(?:grand|overall)[ -]totals?|sub[ -]?totals?|sous[ -]total|total g[ée]n[ée]ral|gesamtsumme|zwischensumme"
     r"|endsumme|合\s*[计計]|[总總総]\s*[计計]|小\s*[计計]|共\s*[计計]|[总總]\s*和|累\s*[计計]|本[页頁][合小][计計]"
     r"|합계|총계|소계|итого|всего"
+    r"|(?:opening|closing) balance|(?:balance |amount )?(?:brought|carried) forward|saldovortrag|(?:anfangs|end)saldo|übertrag"
+    r"|report à nouveau|期初余额|期末余额|(?:上[年月期]|本[年月期])?结转|承前页|过次页"
 )
 LIKELY = r"totals?|sum|summe|gesamt|somme|totale|suma|totaal|average|avg|count|平均值?"
 # "Total: 309 orders", "合计：¥1,234.50"
@@ -42,8 +44,8 @@ def leave_out_summaries(
 
     `always_filled`: how many of its columns have a value in every row.
 
-    A row with a summary word must also lack values that records have, or a date and an address: someone may be
-    called Total. What stands below the last record counts as a footer only if its words say so.
+    A row with a summary word must also lack values that records have, or a date and an address, or be the sum of the
+    rows above it: someone may be called Total. What stands below the last record counts as a footer only if its words say so.
     """
     columns = [f"c{i}" for i in range(len(headers))]
     if len(columns) < 2:
@@ -95,7 +97,25 @@ def _totals(
             and not regexp_matches({joined}, $dated) or {undated})""",
         {**given, "after": last - TAIL_ROWS},
     ).fetchall()
-    return [*sparse, *full]
+    dated = con.execute(
+        f"{shown} where rowid > $after and regexp_matches({joined}, $likely) and regexp_matches({joined}, $dated)",
+        {"likely": likely, "dated": DATED, "after": last - TAIL_ROWS},
+    ).fetchall()
+    left = {row for row, _ in (*sparse, *full)}
+    sums = [(row, text) for row, text in dated if _sums_up(con, table, columns, row, left)]
+    return [*sparse, *full, *sums]
+
+
+def _sums_up(con: Connection, table: str, columns: Sequence[str], row: int, left: set[int]) -> bool:
+    """Whether some value of a row is the sum of all values above it: with as many decimals each, so are their digits."""
+    digits = [f"try_cast(regexp_replace({column}, '\\D', '', 'g') as hugeint)" for column in columns]
+    above = "rowid < $row and rowid not in (select unnest($left::bigint[]))"
+    sums = ", ".join(
+        f"sum({each}) filter ({above}) = any_value({each}) filter (rowid = $row) and count({each}) filter ({above}) > 1"
+        for each in digits
+    )
+    given = {"row": row, "left": list(left)}
+    return any(con.execute(f"select {sums} from {table}", given).fetchall()[0])
 
 
 def _repeated_headers(con: Connection, table: str, headers: Sequence[str]) -> list[tuple[int, str]]:

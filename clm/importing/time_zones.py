@@ -3,16 +3,37 @@
 import re
 
 from clm.errors import ClmError
-from clm.importing.raw import Connection
+from clm.importing.evidence import Evidence
+from clm.importing.raw import Connection, RawTable
+from clm.importing.synonyms import normal
 
 # Minutes east of Greenwich; None: the letters stand for several zones.
 NAMED: dict[str, int | None] = {
     "z": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "cet": 60, "cest": 120, "mez": 60, "mesz": 120,
     "eet": 120, "eest": 180, "msk": 180, "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360,
     "pst": -480, "pdt": -420, "jst": 540, "kst": 540, "hkt": 480, "sgt": 480, "awst": 480, "aest": 600,
-    "aedt": 660, "nzst": 720, "nzdt": 780, "cst": None, "ist": None, "bst": None,
+    "aedt": 660, "nzst": 720, "nzdt": 780, "hst": -600, "akst": -540, "akdt": -480, "brt": -180, "art": -180, "sast": 120,
+    "trt": 180, "gst": 240, "pkt": 300, "npt": 345, "ict": 420, "wib": 420, "wita": 480, "pht": 480, "myt": 480,
+    "wit": 540, "acst": 570, "acdt": 630, "cst": None, "ist": None, "bst": None, "ast": None,
+    "et": None, "ct": None, "mt": None, "pt": None,
 }  # fmt: skip
 OFFSET = r"(?:utc|gmt)? ?[+−-]\d{2}(?::?\d{2})?"
+HEADERS = frozenset(
+    map(
+        normal,
+        (
+            "time zone",
+            "timezone name",
+            "tz",
+            "utc offset",
+            "时区",
+            "Zeitzone",
+            "fuseau horaire",
+            "zona horaria",
+        ),
+    )
+)
+MOST_SHOWN = 6
 TAIL = rf"(?i)[\d m]({OFFSET}|{'|'.join(NAMED)})$"
 ZONE = rf"(?i)((?::\d{{2}}(?:[.,]\d+)?(?: ?[ap]m)?|[ t]\d{{6}})) ?({OFFSET}|{'|'.join(NAMED)})$"
 
@@ -47,6 +68,19 @@ def offsets(con: Connection, table: str, text: str, longest: int) -> dict[str, i
         group by 1 order by 2 desc, 1"""
     ).fetchall()
     return dict(rows)
+
+
+def zone_column_seen(con: Connection, raw: RawTable) -> Evidence | None:
+    """What a column of time zones beside the dates says: the clock in the file is kept whatever stands there."""
+    header = next((each for each in raw.headers if normal(each) in HEADERS and each not in raw.empty), None)
+    if header is None:
+        return None
+    column = raw.column(header)
+    found = con.execute(
+        f"""select trim({column}), count(*) as n from {raw.name} where trim({column}) <> ''
+        group by 1 order by n desc, 1 limit {MOST_SHOWN}"""
+    ).fetchall()
+    return Evidence("zone_beside_kept", {"header": header.strip(), "offsets": tuple(found)})
 
 
 def minutes_sql(text: str) -> str:

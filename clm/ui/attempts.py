@@ -15,10 +15,9 @@ from clm import library
 from clm.errors import ClmError
 from clm.importing import ImportReport, load_into
 from clm.importing.cancelling import Progress
-from clm.importing.draft import Draft, draft
+from clm.importing.draft import Draft, draft, is_contradicted
 from clm.importing.glance import Glance, glance
 from clm.importing.questions import Question
-from clm.importing.reading import bare_name
 from clm.importing.remembered import FILE as REMEMBERED, keep, recall
 from clm.ui import datasets, state
 from clm.ui.import_job import ImportJob
@@ -36,7 +35,7 @@ Answers = dict[str, dict[str, Any]]  # table -> option or column -> answer
 
 @dataclass
 class Attempt:
-    """`folder` holds copies of the files and is removed unless they become a dataset; `recalled` says which
+    """`name` is the dataset's, or nothing where it is called after its files. `folder` holds copies of the files and is removed unless they become a dataset; `recalled` says which
     tables are read as before; `asked` are all questions so far, as an answer takes one out of the draft."""
 
     goal: str
@@ -70,7 +69,7 @@ class Attempt:
         options: dict[str, Any] = {"today": datetime.date.today(), "progress": progress, "cancel": cancel}
         if self.is_growth:
             return library.grow(self.target, self.files, mapping=self.mapping(), **options)
-        return load_into(self.target, self.files, mapping=self.mapping(), name=self.name, **options)
+        return load_into(self.target, self.files, mapping=self.mapping(), name=self.name or None, **options)
 
     def understood(self) -> Draft:
         """How the files come in with the answers so far, worked out once for the same answers.
@@ -121,7 +120,7 @@ def start(dropped: Sequence[Any], goal: str, glances: Sequence[Glance] | None = 
     path = datasets.new_private_file()
     target = path if goal == NEW else datasets.own(goal) or path
     places = [(file.name, path.parent / "files" / str(i)) for i, file in enumerate(dropped)]
-    attempt = Attempt(goal, bare_name(dropped[0].name), tuple(places), target, path.parent)
+    attempt = Attempt(goal, "", tuple(places), target, path.parent)
     contents = [file.getvalue() for file in dropped]
 
     def work(progress: Progress, cancel: threading.Event) -> ImportReport:
@@ -183,7 +182,7 @@ def _adopt(attempt: Attempt, report: ImportReport) -> None:
     if attempt.goal == NEW:
         attempt.folder = None  # it is the dataset's now
         found = datasets.Upload(
-            Path(attempt.target), attempt.name, report, attempt.files, attempt.answers, as_before
+            Path(attempt.target), report.name, report, attempt.files, attempt.answers, as_before
         )
         datasets.adopt_upload(found)
     elif attempt.goal == AGAIN and upload:
@@ -207,6 +206,9 @@ def _recalled(files: Sequence[tuple[str, Path]], glances: Sequence[Glance] | Non
         return {}
     tables = glance(files) if glances is None else glances
     found = {table.name: recall(folder, table.headers) for table in tables}
+    for table, given in found.items():
+        if given.get("encoding") and is_contradicted(files, table, given["encoding"]):
+            del given["encoding"]  # another shop's file with the same headers
     return {table: given for table, given in found.items() if given}
 
 

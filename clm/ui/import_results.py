@@ -31,12 +31,13 @@ def import_results(context: Context, money_chart: Chart) -> None:
             growth_figures(context, report.growth)
         st.subheader(t("What became of every row"), anchor=False)
         import_report(context, report, money_chart)
-        if len(report.kinds) > 1 or report.growth:
+        if report.growth and code != datasets.UPLOAD:
             join_sentences(context)
     if code == datasets.UPLOAD and upload:
         with st.expander(t("Rules of this import: cancelled orders, tests, refunds and the like")):
             import_rules(context, upload)
-        keep_form(context, upload.path, upload.name)
+        joined = len(upload.report.kinds) > 1 or upload.report.growth is not None
+        keep_form(context, upload.path, upload.name, joined=joined)
     history(context, code)
 
 

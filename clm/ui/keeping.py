@@ -8,13 +8,21 @@ from clm import library
 from clm.language import Language
 from clm.ui import datasets, state
 from clm.ui.context import Context
+from clm.ui.join_coverage import join_sentences
+from clm.ui.markdown import escaped
 
 
-def keep_form(context: Context, path: Path, name: str) -> None:
-    """Offer to keep this session's upload among the datasets that everybody can choose, or to delete it now."""
+def keep_form(context: Context, path: Path, name: str, *, joined: bool) -> None:
+    """Offer to keep this session's upload among the datasets that everybody can choose, or to delete it now.
+
+    Where it was `joined` of several files, how far they meet stands above the button that keeps it.
+    """
     t = context.t
     with st.container(border=True):
         st.write(t("This dataset is private to your browser session and is deleted with it."))
+        if joined:
+            st.markdown(f"**{escaped(t('Nothing is kept yet. Check first how far the files meet:'))}**")
+            join_sentences(context)
         with st.form("keep", border=False):
             title = st.text_input(
                 t("Keep it for everybody who uses this installation, under the name"), name, max_chars=60

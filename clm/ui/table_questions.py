@@ -2,7 +2,6 @@
 
 import zoneinfo
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -16,12 +15,13 @@ from clm.ui.answers import controlled, held, part_of_answer
 from clm.ui.attempts import Attempt
 from clm.ui.columns import column_name
 from clm.ui.markdown import escaped
+from clm.ui.reading_questions import encoding_question, layout_question
 from clm.views.words import kind_name, status_name
 
 MOST_WORDS = 24
 WORD_WIDTH_PX = 260
 LAYOUTS = ("date_order", "decimal", "repeated")  # answered by one of a few readings
-EXPLICIT = (*LAYOUTS, "customer_once_needed")  # not settled by leaving things as they are
+EXPLICIT = ("encoding", *LAYOUTS, "customer_once_needed")  # not settled by leaving things as they are
 
 
 def table_questions(attempt: Attempt, drafted: DraftTable, t: Language) -> None:
@@ -29,7 +29,9 @@ def table_questions(attempt: Attempt, drafted: DraftTable, t: Language) -> None:
     still = {question.message or question.code for question in drafted.table.questions}
     for code, question in _asked(attempt, drafted).items():
         if question.code in LAYOUTS:
-            _layout_question(attempt, drafted, question, t)
+            layout_question(attempt, drafted, question, t)
+        elif question.code == "encoding":
+            encoding_question(attempt, drafted, question, t)
         elif question.message == "customer_once_needed":
             _customer_question(attempt, drafted, question, t)
         elif code in still and (said := question_text(_named(question, drafted, t), t)) is not None:
@@ -67,56 +69,6 @@ def _asked(attempt: Attempt, drafted: DraftTable) -> dict[str, Question]:
         if code not in asked and held(attempt, drafted.table.name, code) is not None:
             asked[code] = Question(code, "", {})
     return dict(sorted(asked.items(), key=lambda each: each[0] not in EXPLICIT))
-
-
-def _layout_question(attempt: Attempt, drafted: DraftTable, question: Question, t: Language) -> None:
-    readings: dict[str, dict[Any, str]] = {
-        "date_order": {
-            "dmy": t("day / month / year"),
-            "mdy": t("month / day / year"),
-            "ymd": t("year / month / day"),
-        },
-        "decimal": {"point": t("a point: 1,234.50"), "comma": t("a comma: 1.234,50")},
-        "repeated": {
-            True: t("the total of the order, on each of its rows"),
-            False: t("the amount of each row"),
-        },
-    }
-    possible = question.params.get("orders", readings[question.code])
-    labels = {code: label for code, label in readings[question.code].items() if code in possible}
-    name = drafted.table.name
-    now = held(attempt, name, question.code)
-    st.radio(
-        escaped(_layout_text(question, t)),
-        list(labels),
-        None,
-        format_func=labels.__getitem__,
-        horizontal=True,
-        **controlled(attempt, name, question.code, now if now in labels else None),
-    )
-
-
-def _layout_text(question: Question, t: Language) -> str:
-    if not question.params:  # answered before, for files with the same headers
-        return {
-            "date_order": t("Dates are written"),
-            "decimal": t("The decimal sign is"),
-            "repeated": t("The amount is"),
-        }[question.code]
-    column = question.column.strip()
-    if question.code == "date_order":
-        return t(
-            "“{column}” can be read in two ways, for example {example}. Which is it?",
-            column=column,
-            **question.params,
-        )
-    if question.code == "decimal":
-        return t(
-            "“{column}” can be read in two ways, for example {example}. What is the decimal sign?",
-            column=column,
-            **question.params,
-        )
-    return question_text(question, t) or ""
 
 
 def _customer_question(attempt: Attempt, drafted: DraftTable, question: Question, t: Language) -> None:

@@ -21,7 +21,7 @@ from clm.ui.table_questions import is_open
 
 # Refusals that the form answers itself, in words of its own.
 ASKED_BELOW = frozenset(
-    ("date_order_needed", "decimal_needed", "repeated_needed", "confirmed_needed", "column_contradicted",
+    ("encoding_needed", "date_order_needed", "decimal_needed", "repeated_needed", "confirmed_needed", "column_contradicted",
      "customer_once_needed", "customer_constant_needed", "statuses_needed", "mixed_currencies", "table_left_needed")
 )  # fmt: skip
 # What holds unless it is changed, once the reader imports with the form before their eyes.
@@ -91,6 +91,7 @@ def _buttons(attempt: Attempt, found: Draft, give_up: Callable[[], None], t: Lan
 def _wanted(refusal: ClmError, t: Language) -> str:
     """What stands between the files and their import."""
     return {
+        "encoding_needed": t("how its letters are written"),
         "date_order_needed": t("the order of day and month"),
         "decimal_needed": t("the decimal sign"),
         "repeated_needed": t("whose the amounts are"),

@@ -188,3 +188,14 @@ def test_an_encoding_that_cannot_be_told_is_chosen_by_what_reads_right(data_page
     app = drop(data_page(), ("old.csv", text))
     next(each for each in app.radio if "Encoding" in each.label).set_value("cp1251").run()
     assert "2 customers" in title(press(app, IMPORT))
+
+
+def test_letters_that_encodings_share_are_asked_about_with_both_readings(data_page: OpenApp):
+    text = "customer,date,total\nGergő,2024-01-05,3\nGyőri,2024-01-26,2\n".encode("cp1250")
+    app = drop(data_page(), ("magyar.csv", text))
+    question = next(each for each in app.radio if any("cp1250" in option for option in each.options))
+    readings = [option.replace("\\", "") for option in question.options]
+    assert readings[:2] == ["Gergõ · Gyõri  (cp1252)", "Gergő · Győri  (cp1250)"]
+    assert next(each for each in app.button if each.label == IMPORT).disabled
+    question.set_value("cp1250").run()
+    assert "2 customers" in title(press(app, IMPORT))

@@ -12,6 +12,7 @@ from streamlit.testing.v1.element_tree import Button
 from clm import library
 from clm.dataset import open_dataset
 from clm.importing.formats import formats
+from clm.importing.reading import bare_name
 from clm.language import LANGUAGES, Language
 from clm.schema import PAID_STATUSES
 from clm.ui.context import RETURN_TO
@@ -130,7 +131,25 @@ def test_five_kinds_of_file_show_how_far_they_meet_before_anything_is_kept(page:
     assert t("{met} of {ids} customers in the customer list have orders ({share}).", **people) in said
     orders = {"met": t.count(309), "ids": t.count(309), "share": t.share(1)}
     assert t("{met} of {ids} orders have line items ({share}).", **orders) in said
-    assert page.app.session_state[PRIVATE].path not in library.kept().values()
+    upload = page.app.session_state[PRIVATE]
+    assert upload.path not in library.kept().values()
+    assert [upload.name] == [
+        bare_name(name) for name, kind in upload.report.kinds.items() if kind == "orders"
+    ]
+    # On the page: that nothing is kept yet, how far the files meet, and right below the button that keeps it.
+    shown = [(each.type, str(getattr(each, "value", ""))) for each in page.app.main]
+    heading = shown.index(
+        ("markdown", f"**{t('Nothing is kept yet. Check first how far the files meet:')}**")
+    )
+    keep = next(
+        place
+        for place, each in enumerate(page.app.main)
+        if each in page.app.button and each.label == t("Keep")
+    )
+    between = [(kind, text) for kind, text in shown[heading + 1 : keep] if text]
+    assert between[-1] == ("text_input", upload.name)
+    assert len(between) > 4
+    assert all(kind == "markdown" and text.startswith("•") for kind, text in between[:-1])
 
 
 @pytest.mark.parametrize("name", refused())

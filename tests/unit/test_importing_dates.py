@@ -6,8 +6,10 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from clm.dataset import open_dataset
 from clm.engine.duckdb import new_file
 from clm.errors import ClmError
+from clm.importing import load_into
 from clm.importing.dates import ReadDates, date_reading
 from clm.importing.evidence import evidence_text
 from clm.importing.time_zones import check_zone
@@ -354,3 +356,16 @@ def test_twelve_at_night_in_chinese_is_left_unread(con):
         None,
         datetime.datetime(2025, 1, 3, 20, 5),
     ]
+
+
+def test_time_zones_in_a_column_of_their_own_leave_the_clock_and_are_said(tmp_path):
+    """As PayPal and Square export them: no value is shifted, and the report says which zones were named."""
+    text = "order_id,customer_id,Date,Time,TimeZone,amount\n1,a,01/23/2025,23:30:00,PST,5\n2,b,02/24/2025,11:00:00,PDT,6\n"
+    report = load_into(tmp_path / "x.duckdb", [("x.csv", text.encode())])
+    seen = report.type_evidence["x.csv"]["ordered_at"]
+    kept = next(part for part in seen.params["parts"] if part.code == "zone_beside_kept")
+    assert (kept.params["header"], kept.params["offsets"]) == ("TimeZone", (("PDT", 1), ("PST", 1)))
+    assert "PST (1)" in evidence_text(kept, Language("en"))
+    with open_dataset(tmp_path / "x.duckdb") as dataset:
+        moments = dataset.query("select ordered_at from orders order by 1")["ordered_at"]
+    assert [str(moment) for moment in moments] == ["2025-01-23 23:30:00", "2025-02-24 11:00:00"]

@@ -319,3 +319,62 @@ def test_a_time_that_is_none_costs_the_order_its_time_and_not_its_day(tmp_path):
 def test_what_an_export_cannot_tell_of_refunds_is_said(tmp_path, name):
     layout = export_layouts.LAYOUTS[name]()
     assert "format_without_partial_refunds" in imported(tmp_path, (layout.name, layout.content))[1]
+
+
+def test_money_in_a_unit_that_the_header_names_is_made_whole_and_said(tmp_path):
+    """One rule for columns in cents and in 万元; a value that says its unit itself is not multiplied twice."""
+    head = "order_id,customer_id,order_date,{}"
+    rows = ("1,a,2025-01-03,1.5", "2,b,2025-01-04,20")
+    for header, sums in {"amount (in cents)": [0.015, 0.2], "金额（万元）": [15_000, 200_000]}.items():
+        orders, notes = imported(tmp_path, ("o.csv", table(*rows, header=head.format(header))))
+        assert list(orders["amount"].astype(float)) == sums
+        assert "unit_in_header" in notes
+    said = table("1,a,2025-01-03,1.5万", "2,b,2025-01-04,20万", header=head.format("金额（万元）"))
+    orders, notes = imported(tmp_path, ("o.csv", said))
+    assert list(orders["amount"].astype(float)) == [15_000, 200_000]
+    assert "unit_in_header" not in notes
+
+
+def test_what_a_spreadsheet_writes_where_a_formula_fails_is_no_customer_and_no_order(tmp_path):
+    file = table(
+        "1,#REF!,2025-01-03,5", "2,#N/A,2025-01-03,5", "#REF!,a,2025-01-04,5", "#REF!,a,2025-01-05,6"
+    )
+    orders, _ = imported(tmp_path, ("orders.csv", file))
+    assert list(orders["customer_id"]) == ["a", "a"]
+
+
+def test_a_date_that_stands_for_none_does_not_begin_the_history(tmp_path):
+    for nothing in ("1970-01-01", "1900-01-01 00:00:00", "01/01/1970"):
+        days = [f"2025-{i:02}-25" if "-" in nothing else f"25/{i:02}/2025" for i in range(1, 6)]
+        rows = [f"{i},a,{day},5" for i, day in enumerate(days)]
+        orders, _ = imported(tmp_path, ("orders.csv", table(*rows, f"9,b,{nothing},5")))
+        assert orders["ordered_at"].dt.year.tolist() == [2025] * 5
+
+
+@pytest.mark.parametrize(
+    ("row", "is_sum"),
+    [
+        (",TOTAL,2025-02-28,42.00", True),
+        (",Total,2025-02-28,41.00", False),  # somebody of that name
+        (",Opening balance,2025-01-01,1000.00", True),
+        ("期末余额,,2025-02-28,999.00", True),
+    ],
+)
+def test_a_dated_total_under_the_customers_is_no_customer_where_it_is_a_sum_or_says_so(tmp_path, row, is_sum):
+    orders = (
+        "1,Ann,2025-01-03,10.00",
+        "2,Bob,2025-01-14,20.00",
+        "3,Ann,2025-02-03,5.00",
+        "4,Bob,2025-02-14,7.00",
+    )
+    found, _ = imported(tmp_path, ("orders.csv", table(*orders, row)))
+    assert len(found) == (4 if is_sum else 5)
+
+
+def test_which_of_two_columns_of_one_name_was_read_is_said_where_they_differ(tmp_path):
+    header = "order_id,customer_id,order_date,amount,Amount"
+    for second, said in (("6", True), ("5", False), ("", False)):
+        file = table(f"1,a,2025-01-03,5,{second}", "2,b,2025-01-04,7,7", header=header)
+        orders, notes = imported(tmp_path, ("orders.csv", file))
+        assert list(orders["amount"].astype(float)) == [5, 7]
+        assert ("one_of_twins" in notes) == said

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from clm.engine.duckdb import new_file
+from clm.importing.header_units import header_unit
 from clm.importing.numbers import NumberReading, number_reading, settled
 
 COMMA = str.maketrans(".,", ",.")
@@ -47,10 +48,25 @@ LAYOUTS = {
     "whole german": (lambda n: f"{int(n):,}".translate(COMMA), "comma"),
     "wide": (lambda n: grouped(n).translate(WIDE), "point"),
     "minus sign": (lambda n: grouped(n).replace("-", "−"), "point"),
+    "no cents": (lambda n: f"CHF {int(n):,}.-", "point"),
+    "no cents, north": (lambda n: f"{int(n)},- kr", "comma"),
     "crowns": (lambda n: f"{grouped(n)} kr".translate(COMMA), "comma"),
 }
-WHOLE = ("yuan whole", "whole", "whole german")
+WHOLE = ("yuan whole", "whole", "whole german", "no cents", "no cents, north")
 cents = st.integers(-99_999_999, 99_999_999).map(lambda n: Decimal(n) / 100)
+
+
+@pytest.mark.parametrize(
+    ("header", "worth"),
+    [
+        ("Amount", "1"), ("amount_cents", "0.01"), ("Total (in cents)", "0.01"), ("金额（分）", "0.01"), ("金额(元)", "1"),
+        ("Amount (in thousands)", "1000"), ("Umsatz in TEUR", "1000"), ("Umsatz (k€)", "1000"), ("金额(万元)", "10000"),
+        ("Revenue in millions", "1000000"), ("金额[亿元]", "100000000"), ("Percentage", "1"), ("Amount (USD)", "1"),
+        ("Recent amount", "1"), ("Kundenbetrag", "1"), ("得分", "1"), ("Net (K)", "1000"),
+    ],
+)  # fmt: skip
+def test_the_unit_in_the_name_of_a_column_is_found(header, worth):
+    assert header_unit(header) == Decimal(worth)
 
 
 @pytest.fixture(scope="module")

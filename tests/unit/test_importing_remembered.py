@@ -2,6 +2,7 @@
 
 import pytest
 
+from clm.importing.draft import is_contradicted
 from clm.importing.remembered import FILE, fingerprint, forget, keep, recall
 
 HEADERS = ("who", "When ", "How much", "state")
@@ -42,3 +43,17 @@ def test_a_damaged_file_counts_as_empty_and_is_mended_by_the_next_answer(tmp_pat
 def test_the_folder_is_made_and_nothing_else_is_left_in_it(tmp_path):
     keep(tmp_path / "new", HEADERS, ANSWERS)
     assert [path.name for path in (tmp_path / "new").iterdir()] == [FILE]
+
+
+@pytest.mark.parametrize(
+    ("names", "written", "contradicted"),
+    [
+        ("Gergő,Győri,Kőrösi", "cp1250", False),
+        ("Lefèvre,Muñoz,João", "cp1252", True),
+        ("王小明,李娜", "gb18030", True),
+    ],
+)
+def test_a_remembered_encoding_gives_way_to_a_text_that_shows_another_one(names, written, contradicted):
+    rows = "".join(f"{name},2025-01-03,5\n" for name in names.split(","))
+    files = [("o.csv", f"customer,date,amount\n{rows}".encode(written))]
+    assert is_contradicted(files, "o.csv", "cp1250") == contradicted
