@@ -12,6 +12,7 @@ import pandas as pd
 
 from clm import library, periods
 from clm.analysis import (
+    alarms as _alarms,
     breakdown as _breakdown,
     concentration as _concentration,
     contribution as _contribution,
@@ -31,6 +32,7 @@ from clm.analysis import (
     tiers as _tiers,
     transitions as _transitions,
     value_matrix as _value_matrix,
+    value_totals as _value_totals,
 )
 from clm.analysis.concentration import Concentration
 from clm.analysis.lifetime_value import lifetime_value
@@ -63,6 +65,7 @@ __all__ = [
     "RfmLimits",
     "Saving",
     "SpendFit",
+    "alarms",
     "backtest",
     "breakdown",
     "concentration",
@@ -95,6 +98,7 @@ __all__ = [
     "undo",
     "value_matrix",
     "value_tiers",
+    "value_totals",
 ]
 
 Day = datetime.date | str | None
@@ -381,6 +385,32 @@ def risk(
     return frame[[*first, "p_alive", "p_active", "expected_value", "low", "high", "basis", *last]]
 
 
+def alarms(
+    dataset: Dataset,
+    as_of: Day = None,
+    weeks: int = 26,
+    *,
+    where: Filters | None = None,
+    buyers: str | None = None,
+) -> pd.DataFrame:
+    """When customers entered each warning and when they left it, by looks a week apart over the weeks up to a day.
+
+    Returns:
+        One row a customer, warning and time in which it held without a break, those that still hold first, then the
+        latest left: customer_id, warning, entered (null where it held before the weeks looked at), left_on (null while
+        it holds), outcome (on, bought, gone: came to count as gone, eased: neither), bought_on (the purchase that
+        ended it).
+
+    Raises:
+        ClmError: value_out_of_range, day_not_date, day_before_data, unknown_choice, unknown_dimension.
+    """
+    if not 1 <= weeks <= 104:
+        raise ClmError("value_out_of_range", name="weeks", low=1, high=104, value=weeks)
+    day = periods.checked_day(as_of, dataset.span)
+    rules = WarningRules(dataset, warning_setting(dataset))
+    return _alarms.alarm_dates(rules, day, weeks, where, buyers)
+
+
 def backtest(
     dataset: Dataset,
     horizon_days: int = 90,
@@ -526,6 +556,41 @@ def customer_values(
     expected = _expected(dataset, horizon_days, discount, margin, day, cost_to_serve, where)
     frame = _customer_values.with_expected(values, expected)
     return frame[["customer_id", "stage", "historic", "current", "expected", "low", "high"]]
+
+
+def value_totals(
+    dataset: Dataset,
+    by: "str | pd.Series[str] | None" = None,
+    horizon_days: float = 365,
+    discount: float = 0.1,
+    margin: float | None = None,
+    as_of: Day = None,
+    kind: str = "mbgnbd",
+    cost_to_serve: float | str | None = None,
+    *,
+    where: Filters | None = None,
+) -> pd.DataFrame:
+    """What groups of customers will bring together, with the interval of such a total, which the bounds of the customers
+    do not add up to; see `clm.lifetime_value` for the other arguments.
+
+    Args:
+        by: an attribute of customers, or customer_id -> group, such as `clm.value_tiers` tells it.
+
+    Returns:
+        One row a group, and one for everybody (group ""): group, customers, expected, low, high (95 % of what they will
+        really bring), mean_low, mean_high (of the expectation alone). Who has no group counts among everybody only.
+
+    Raises:
+        ClmError: as clm.lifetime_value.
+    """
+    day = periods.checked_day(as_of, dataset.span)
+    if by is None or isinstance(by, str):
+        sql = f"select customer_id, {dataset.grouping(by)} as name from customers"
+        by = dataset.query(sql).set_index("customer_id")["name"]
+    values = lifetime_value(
+        dataset, horizon_days, discount, margin, day, kind, cost_to_serve=cost_to_serve, where=where
+    )
+    return _value_totals.value_totals(dataset, values, by[by != ""], horizon_days, day, kind, where)
 
 
 def _expected(

@@ -44,3 +44,29 @@ def simulated_histories(
         buying = buying[stays]
     alive = there if kind != "paretonbd" else end >= age
     return Histories(repeats, last, age, np.ones(customers)), alive.astype(float)
+
+
+def simulated_spend(p: float, q: float, v: float, customers: int, seed: int) -> tuple[Floats, Floats]:
+    """Purchases and mean spend of customers whose parameters are known."""
+    random = np.random.default_rng(seed)
+    purchases = random.integers(1, 8, customers).astype(float)
+    scale = random.gamma(q, 1 / v, customers)
+    return purchases, random.gamma(p * purchases) / scale / purchases
+
+
+def simulated_wholesale(
+    customers: int = 1200, days: int = 374, seed: int = 20101201
+) -> list[tuple[str, str, float]]:
+    """Orders (customer, day, amount) of a wholesaler whom nobody leaves: for a year each buys at an own steady rate.
+
+    The rates are those that the models find in the UCI Online Retail data, where they see no drop-out either.
+    """
+    random = np.random.default_rng(seed)
+    rows = []
+    for customer in range(customers):
+        day, rate = random.uniform(0, days), random.gamma(0.83, 1 / 71)
+        while day < days:
+            moment = np.datetime64("2023-01-01") + int(day)
+            rows.append((f"W{customer:04}", str(moment), round(float(random.gamma(2, 150)) + 5, 2)))
+            day += random.exponential(1 / rate)
+    return rows

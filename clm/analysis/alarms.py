@@ -8,7 +8,7 @@ from clm.dataset import Filters
 from clm.errors import ClmError
 from clm.lifecycle.history import rule_holds, rule_signals
 from clm.lifecycle.signals import signals_query
-from clm.lifecycle.warned import SHOWN, WarningRules, buyers_condition
+from clm.lifecycle.warned import SHOWN, WEEKS_BACK, WarningRules, buyers_condition
 from clm.queries import sql_file
 
 WEEKS = 52  # how long the past is watched for alarms
@@ -51,20 +51,10 @@ def past_alarms(
     every = max(1, -(-dataset.counts.buyers // CUSTOMERS_READ))
     population, params = dataset.population(where)
     population = dataset.sampled(population, every)
-    names = list(dict.fromkeys([*rule_signals(chosen.model), *SHOWN]))
     # With filters a relation would need their parameters in every branch: all are read and chosen afterwards.
     among = dataset.sampled("customers", every) if every > 1 else None
-    signals = signals_query(dataset, names, chosen.parameters, chosen.clock, among)
-    flags = ", ".join(f"case when {rule_holds(chosen, at)} then {at} end" for at in rules.proper)
-    sql = sql_file(
-        __file__,
-        "alarms",
-        signals=signals,
-        flags=flags,
-        gone=rule_holds(chosen, rules.gone),
-        population=population,
-        buyers=buyers_condition(buyers),
-    )
+    looks = _looks(rules, population, among)
+    sql = sql_file(__file__, "alarms", looks=looks, buyers=buyers_condition(buyers))
     frame = dataset.query(sql, {**params, "days": weeks, "lapse_days": lapse_days, "as_of": as_of})
     ids = {0: ALL} | {at: rules.ids[at] for at in rules.proper}
     frame = frame.assign(warning=frame["warning"].map(ids).astype(object), every=every)
@@ -72,3 +62,46 @@ def past_alarms(
     frame["wrong_share"] = frame["wrong"] / ended.where(ended > 0)
     frame["foreseen_share"] = frame["foreseen"] / frame["gone"].where(frame["gone"] > 0)
     return frame
+
+
+def alarm_dates(
+    rules: WarningRules,
+    as_of: datetime.date,
+    weeks: int = WEEKS_BACK,
+    where: Filters | None = None,
+    buyers: str | None = None,
+) -> pd.DataFrame:
+    """When customers entered each warning and when they left it, by looks a week apart that end at `as_of`.
+
+    Returns:
+        One row a customer, warning and time in which it held without a break, those that still hold first, then the
+        latest left: customer_id, warning, entered (the first look that found it; null where it held at the very first),
+        left_on (the first look that no longer did; null while it holds), outcome (on: it still holds; bought, with
+        bought_on, the day of the purchase; gone: the customer came to count as gone; eased: neither, such as a
+        complaint that is long ago).
+
+    Raises:
+        ClmError: unknown_choice, unknown_dimension.
+    """
+    dataset = rules.dataset
+    days = [as_of - datetime.timedelta(weeks=week) for week in range(weeks, -1, -1)]
+    days = [day for day in days if day >= dataset.span.start]
+    population, params = dataset.population(where)
+    looks = _looks(rules, population)
+    sql = sql_file(__file__, "alarm_dates", looks=looks, buyers=buyers_condition(buyers))
+    frame = dataset.query(sql, {**params, "days": days, "first": days[0], "as_of": as_of})
+    return frame.assign(warning=frame["warning"].map(dict(enumerate(rules.ids))).astype(object))
+
+
+def _looks(rules: WarningRules, population: str, among: str | None = None) -> str:
+    """SQL with parameter $days: one row a day and buyer, see weekly_looks.sql."""
+    chosen = rules.setting
+    names = list(dict.fromkeys([*rule_signals(chosen.model), *SHOWN]))
+    return sql_file(
+        __file__,
+        "weekly_looks",
+        signals=signals_query(rules.dataset, names, chosen.parameters, chosen.clock, among),
+        flags=", ".join(f"case when {rule_holds(chosen, at)} then {at} end" for at in rules.proper),
+        gone=rule_holds(chosen, rules.gone),
+        population=population,
+    )

@@ -1,20 +1,7 @@
--- in:    {signals} of customers at the end of each of $days (a week apart), {flags} made from the warning rules (for each
---        its position if it holds, else null), {gone} (condition: counts as gone), {population} (customers), {buyers}
---        (condition), purchases; $lapse_days, $as_of
+-- in:    {looks} (see weekly_looks.sql; {buyers} is a condition over it), purchases; $lapse_days, $as_of
 -- out:   one row a warning that was raised, and one for any (0): warning, alarms, wrong, right, open (customers),
 --        days_to_return, lead_days, lead_low, lead_high, gone, foreseen
-with looked as (
-    select
-        customer_no,
-        as_of,
-        as_of - cast(calendar_recency_days as integer) as last_day,
-        own_rhythm_days is null as one_time,
-        {gone} as is_gone,
-        list_filter([{flags}], lambda position: position is not null) as held
-    from ({signals}) as signals
-    join (select customer_no from {population} as population) as chosen using (customer_no)
-    where orders >= 1
-),
+with looked as ({looks}),
 marked as (
     select
         *,

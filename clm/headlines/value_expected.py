@@ -1,5 +1,7 @@
 """What the value page says of expected value: how much the base will bring, how surely, and when it cannot be said."""
 
+import math
+
 import pandas as pd
 
 from clm.headlines.wording import sentences
@@ -54,17 +56,20 @@ def trust_words(p_alive_known: bool, held_out: pd.DataFrame | None, t: Language)
         held_out: as clm.held_out returns it for the model used; None where the data are too short for it.
     """
     said = []
+    bias = float(held_out["bias"].iloc[0]) if held_out is not None and len(held_out) else math.nan
     if not p_alive_known:
+        # Where more came than was expected, what is expected bounds nothing from above.
         said.append(
-            t(
+            t("These data show no drop-out that the model can see: it takes everybody for staying.")
+            if bias < 0
+            else t(
                 "These data show no drop-out that the model can see: it takes everybody for staying, so read the expectation as an upper bound."
             )
         )
-    if held_out is None or held_out.empty or not pd.notna(held_out["bias"].iloc[0]):
+    if held_out is None or math.isnan(bias):
         said.append(t("The data are too short to test the model on their own past."))
         return sentences(said, t)
-    row = held_out.iloc[0]
-    days, bias = t.days(int(row["holdout_days"])), float(row["bias"])
+    days = t.days(int(held_out["holdout_days"].iloc[0]))
     if abs(bias) < 0.02:
         said.append(
             t(

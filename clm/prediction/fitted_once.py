@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from clm.dataset import Dataset
+from clm.engine.recording import note, recorded
 
 Model = TypeVar("Model")
 
@@ -21,7 +22,7 @@ def fitted_once(dataset: Dataset, key: Hashable, fit: Callable[[], Model]) -> Mo
     """What `fit` returned when it was first asked for under this key; whoever asks meanwhile waits for it.
 
     It is kept as long as the dataset is: `key` must name all that it depends on beside the data. It is handed to
-    everybody, so nobody may change it.
+    everybody, so nobody may change it. Whoever notes queries is told those of the fit each time.
     """
     with _lock:
         kept = _kept.setdefault(dataset, OrderedDict())
@@ -32,11 +33,15 @@ def fitted_once(dataset: Dataset, key: Hashable, fit: Callable[[], Model]) -> Mo
             kept.popitem(last=False)
     if is_first:
         try:
-            future.set_result(fit())
+            with recorded() as asked:
+                model = fit()
+            future.set_result((model, asked))
         except BaseException as error:
             with _lock:
                 kept.pop(key, None)
             future.set_exception(error)
             raise
-    model: Model = future.result()
+    model, asked = future.result()
+    for query in asked:
+        note(query)
     return model

@@ -31,11 +31,24 @@ class Distinct:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Different pairs of repeats and a time, and for each row the place of its own."""
+    """Different pairs of repeats and a time, by repeats and then by time, and for each row the place of its own.
+
+    Attributes:
+        repeats, times: one value a pair.
+        by_time: the different times, and for each pair the place of its own.
+        places: for each row the place of its pair.
+    """
 
     repeats: Floats
     times: Floats
+    by_time: Distinct
     places: Integers
+
+    @cached_property
+    def by_repeats(self) -> tuple[Integers, Integers]:
+        """For each different number of repeats the first of its pairs, and how many pairs it has."""
+        firsts = np.flatnonzero(np.diff(self.repeats, prepend=-1.0))
+        return firsts, np.diff(firsts, append=len(self.repeats))
 
     def summed(self, values: Floats) -> Floats:
         """Sums of the rows' values, one a pair."""
@@ -104,7 +117,8 @@ class Histories:
     def _pairs(self, times: Distinct) -> Pairs:
         width = len(times.values)
         pairs, places = np.unique(self.by_repeats.places * width + times.places, return_inverse=True)
-        return Pairs(self.by_repeats.values[pairs // width], times.values[pairs % width], places)
+        by_time = Distinct(times.values, pairs % width)
+        return Pairs(self.by_repeats.values[pairs // width], times.values[by_time.places], by_time, places)
 
 
 def grouped(

@@ -4,40 +4,17 @@ The rate λ differs between customers as a gamma (r, α), the rate μ of droppin
 papers use differences of hypergeometric functions, the integral behind them is computed: over the moments y at which
 a customer may have dropped out since the last purchase,
 
-    tail(x, t) = s · ∫ from t of (α + y)^−(r + x) · (β + y)^−(s + 1) dy ,    gone = tail(x, t_x) − tail(x, T).
-
-Each tail depends on two numbers of a history only, so that there are far fewer of them than histories.
+    gone = tail(x, t_x) − tail(x, T),    see clm.statistics.pareto_tails.
 
 Source: Schmittlein, Morrison & Colombo, Management Science 33(1), 1987; Fader & Hardie, “A Note on Deriving the
 Pareto/NBD Model and Related Expressions”, 2005.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from clm.statistics.histories import Floats, Histories, Pairs, summed
-
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
-NODES, WEIGHTS = (NODES + 1) / 2, WEIGHTS / 2  # on 0–1
-ROWS_AT_ONCE = 1024  # times 48 nodes: stays in the processor's cache
-NEGLIGIBLE = 45.0  # what is e^-45 times as likely as the rest does not count
-LARGEST = 600.0  # of the exponents
-
-
-class Tails(NamedTuple):
-    """One value a pair of repeats and time t, divided by (α + t)^−(r + x) · (β + t)^−s so that none is too large.
-
-    `value` is the tail, the others are the same integral with ln(α + y), 1 / (α + y), ln(β + y) or 1 / (β + y) in
-    it, which make its slopes.
-    """
-
-    value: Floats
-    log_a: Floats
-    inverse_a: Floats
-    log_b: Floats
-    inverse_b: Floats
+from clm.statistics.histories import Floats, Histories, summed
+from clm.statistics.pareto_tails import NEGLIGIBLE, NODES, WEIGHTS, tail_values, tails
 
 
 class ParetoNBD:
@@ -59,7 +36,7 @@ class ParetoNBD:
         r, alpha, s, beta = parameters
         x, counts = h.by_repeats.values, h.customers_by_repeats
         pairs_end, pairs_last = h.by_repeats_and_age, h.by_repeats_and_last
-        end, last = _tails(parameters, pairs_end), _tails(parameters, pairs_last)
+        end, last = tails(parameters, pairs_end), tails(parameters, pairs_last)
         at_last, there = _still_there(parameters, h)
         total = there * (1 - end.value)[pairs_end.places] + last.value[pairs_last.places]
         value = counts @ (gammaln(r + x) - gammaln(r)) + h.total * (r * np.log(alpha) + s * np.log(beta))
@@ -87,7 +64,7 @@ class ParetoNBD:
         """Probability to be still a customer at the end of observation, one value a history."""
         _, there = _still_there(parameters, h)
         end, last = (
-            _tails(parameters, pairs, sloped=False).value[pairs.places]
+            tail_values(parameters, pairs)[pairs.places]
             for pairs in (h.by_repeats_and_age, h.by_repeats_and_last)
         )
         return np.asarray(there / (there * (1 - end) + last))
@@ -125,45 +102,3 @@ def _still_there(parameters: Floats, h: Histories) -> tuple[Floats, Floats]:
     a_last, b_last = (np.log(start + h.by_last.values)[h.by_last.places] for start in (alpha, beta))
     a_end, b_end = (np.log(start + h.by_age.values)[h.by_age.places] for start in (alpha, beta))
     return -k * a_last - s * b_last, np.exp(k * (a_last - a_end) + s * (b_last - b_end))
-
-
-def _tails(parameters: Floats, pairs: Pairs, sloped: bool = True) -> Tails:
-    """The tails of all pairs, a part at a time; where not `sloped` the value stands for all."""
-    parts = [
-        _tails_of(
-            parameters,
-            pairs.repeats[rows : rows + ROWS_AT_ONCE],
-            pairs.times[rows : rows + ROWS_AT_ONCE],
-            sloped,
-        )
-        for rows in range(0, len(pairs.times), ROWS_AT_ONCE)
-    ]
-    return Tails(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-
-
-def _tails_of(parameters: Floats, repeats: Floats, time: Floats, sloped: bool) -> Tails:
-    """The integrals by Gauss–Legendre, over y = (m + t)·e^u − m with u = U·w² and m the smaller of α and β.
-
-    Seen from the smaller one the likelihood falls evenly, and the more so the larger u is. U is where nothing counts
-    any more, by the first rate at which it falls or, where this is slow, by the last.
-    """
-    r, alpha, s, beta = parameters
-    k = (r + repeats)[:, None]
-    first_a, first_b = (alpha + time)[:, None], (beta + time)[:, None]
-    first = np.minimum(first_a, first_b)
-    settled = np.abs(np.log(first_a / first_b)) + 2 + NEGLIGIBLE / (k + s)
-    settled = np.minimum(settled, LARGEST)
-    decay = k * first / first_a + (s + 1) * first / first_b - 1
-    reach = np.minimum(settled, NEGLIGIBLE / np.maximum(decay, NEGLIGIBLE / settled))
-    log_smaller = np.log(first) + reach * NODES**2
-    from_smaller = np.exp(log_smaller)
-    from_larger = from_smaller + abs(alpha - beta)
-    ordered = (from_smaller, log_smaller), (from_larger, np.log(from_larger))
-    (from_a, log_a), (from_b, log_b) = ordered if alpha <= beta else ordered[::-1]
-    likelihood = np.exp(-k * (log_a - np.log(first_a)) - s * (log_b - np.log(first_b)))
-    likelihood *= from_smaller / from_b * (2 * s * reach * NODES * WEIGHTS)
-    value = likelihood.sum(axis=1)
-    if not sloped:
-        return Tails(value, value, value, value, value)
-    slopes = (log_a, 1 / from_a, log_b, 1 / from_b)
-    return Tails(value, *(np.einsum("ij,ij->i", likelihood, slope) for slope in slopes))

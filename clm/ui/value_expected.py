@@ -1,6 +1,6 @@
 """The part of the value page about expected value: its inputs, and of whom most is expected."""
 
-from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -12,7 +12,7 @@ from clm.ui.customer_lists import listed_customers
 from clm.ui.markdown import escaped
 from clm.ui.value_terms import terms_choice
 from clm.views.expected_value import expected_values, expected_view
-from clm.views.saving import Terms
+from clm.views.terms import Terms
 
 
 class Inputs(NamedTuple):
@@ -32,7 +32,7 @@ def input_choices(context: Context) -> Inputs:
         return Inputs(by, terms_choice(context))
 
 
-def customers(context: Context, values: pd.DataFrame) -> None:
+def customers(context: Context, values: pd.DataFrame, terms: Terms) -> None:
     """All buyers, those of whom most is expected first."""
     columns = ["customer_id", "name", "stage", "expected", "low", "high", "current", "historic"]
     more = [
@@ -58,14 +58,15 @@ def customers(context: Context, values: pd.DataFrame) -> None:
         rows.attrs["matches"] = len(shown)
         return rows
 
-    listed_customers(context, part, lambda: shown, "expected value")
+    asked = partial(expected_values, terms=terms)
+    listed_customers(context, part, lambda: shown, "expected value", "expected_value", asked)
 
 
 def show(context: Context) -> None:
     """The whole part."""
     t, inputs = context.t, input_choices(context)
     with st.spinner(t("Fitting the purchase model…")):
-        view = expected_view(context, inputs.by, inputs.terms)
+        view = context.view(expected_view, inputs.by, inputs.terms)
         values, problem = expected_values(context, inputs.terms)
     if view is None:
         st.header(t("Nobody has bought by this day."), anchor=False)
@@ -76,6 +77,6 @@ def show(context: Context) -> None:
             st.info(escaped(note))
         else:
             st.write(escaped(note))
-    widgets.view(context, replace(view, notes=()))
+    widgets.view(context, view, notes=False)
     st.subheader(t("Of whom most is expected"), anchor=False)
-    customers(context, values)
+    customers(context, values, inputs.terms)

@@ -1,4 +1,4 @@
-"""Time, memory and coverage of the models of buyers: python -m tests.bench.purchase_models [customers] [runs]
+"""Time and memory of the models of buyers: python -m tests.bench.purchase_models [customers]
 
 With requirements-bench.txt installed, the archived library `lifetimes` is asked for the same parameters, as an oracle.
 Memory is the peak of the whole process above what it held with the dataset open. Times differ between machines:
@@ -14,8 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 import clm
 from clm import library
 from clm.fitting.histories import customer_histories
@@ -25,12 +23,11 @@ from clm.prediction.observations import purchase_fit
 from clm.prediction.trial import COMBINED
 from clm.statistics.purchases import MODELS, fit_purchase_model
 from tests.bench.buyers import DAYS, write_dataset
-from tests.simulated_buyers import TRUE, simulated_histories
 
 HORIZON_DAYS = 90
 
 
-def main(customers: int = 1_000_000, runs: int = 200) -> None:
+def main(customers: int = 1_000_000) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "buyers.duckdb")
         purchases = write_dataset(path, customers)
@@ -39,8 +36,6 @@ def main(customers: int = 1_000_000, runs: int = 200) -> None:
             subprocess.run([sys.executable, "-m", __spec__.name, "measure", str(path), kind], check=True)
         subprocess.run([sys.executable, "-m", __spec__.name, "risk", str(path)], check=True)
     beside_lifetimes()
-    for kind in MODELS:
-        coverage(kind, runs)
 
 
 def measure(path: str, kind: str) -> None:
@@ -103,24 +98,6 @@ def beside_lifetimes() -> None:
                 f" {memory[0]:.1f} MB, lifetimes {memory[1]:.1f} MB;"
                 f" largest difference of a parameter {difference:.1e}"
             )
-
-
-def coverage(kind: str, runs: int, customers: int = 2000) -> None:
-    """How often the 95 % intervals hold the true parameters, and the true expected purchases of the customers."""
-    true, model = np.array(TRUE[kind]), MODELS[kind]
-    covered = np.zeros(len(true) + 1)
-    for seed in range(runs):
-        histories, _ = simulated_histories(kind, TRUE[kind], customers, 78, seed)
-        fit = fit_purchase_model(model, histories)
-        away = np.log(fit.estimate.parameters / true) / np.sqrt(np.diag(fit.estimate.covariance))
-        forecast = fit.forecast(histories, 39)
-        pairs = histories.by_repeats_and_age
-        if_alive = model.expected_if_alive(true, pairs.repeats, pairs.times, 39.0)[pairs.places]
-        expected = model.p_alive(true, histories) * if_alive
-        known = np.abs(np.log(forecast.expected / expected)) < 1.96 * forecast.spread
-        covered += [*(np.abs(away) < 1.96), known.mean()]
-    shares = ", ".join(f"{share:.1%}" for share in covered / runs)
-    print(f"{kind}: of {runs} runs the 95 % intervals cover {', '.join(model.names)}, expectations: {shares}")
 
 
 class Taken(NamedTuple):

@@ -3,9 +3,11 @@
 import datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from clm.analysis.alarms import past_alarms
+import clm
+from clm.analysis.alarms import alarm_dates, past_alarms
 from clm.dataset import Dataset
 from clm.errors import ClmError
 from clm.headlines.risk_model import alarms_headline, alarms_words
@@ -49,6 +51,47 @@ def test_an_alarm_is_followed_to_the_next_order_or_to_counting_as_gone(tmp_path:
     assert rows.loc["all", "foreseen_share"] == 1
     assert repeat.equals(rows)
     assert once.empty
+
+
+def test_entering_and_leaving_a_warning_are_dated_for_each_customer(tmp_path: Path):
+    orders = [
+        *every_ten_days("pauses", "2024-01-01", 11),  # silent from 10 April to 15 May
+        *every_ten_days("pauses", "2024-05-15", 14),
+        *every_ten_days("leaves", "2024-01-01", 16),  # silent from 30 May on
+        *every_ten_days("slips", "2024-01-01", 26),  # silent from 7 September on: 23 days before the end
+        *every_ten_days("bought long ago", "2023-12-01", 10),  # late on 20 March, before the first look
+    ]
+    with dataset_of(tmp_path, orders) as dataset:
+        found = alarm_dates(rules_of(dataset), AS_OF, weeks=26)
+        once = alarm_dates(rules_of(dataset), AS_OF, buyers="one_time")
+    late = found[found["warning"] == "late"].set_index("customer_id")
+    dated = late[["entered", "left_on", "bought_on"]].map(lambda day: "" if pd.isna(day) else f"{day:%m-%d}")
+    # The looks are Mondays, the first on 1 April.
+    assert dated.loc["pauses"].tolist() == ["05-06", "05-20", "05-15"]
+    assert dated.loc["leaves"].tolist() == ["06-24", "08-05", ""]
+    assert dated.loc["slips"].tolist() == ["09-30", "", ""]
+    assert dated.loc["bought long ago"].tolist() == ["", "05-06", ""]
+    assert late["outcome"].to_dict() == {
+        "slips": "on", "leaves": "gone", "pauses": "bought", "bought long ago": "gone",
+    }  # fmt: skip
+    assert late.index[0] == "slips"
+    assert once.empty
+
+
+def test_the_warnings_that_hold_are_those_of_the_risk_list(demo: Dataset):
+    held, listed = clm.alarms(demo), clm.risk(demo, probabilities=False).set_index("customer_id")
+    now = held[held["outcome"] == "on"]
+    assert now["left_on"].isna().all()
+    assert now.groupby("customer_id").size().to_dict() == listed["warnings"].to_dict()
+    gravest = now.set_index(["customer_id", "warning"])["entered"]
+    entered = gravest.loc[list(listed["warning"].items())].to_numpy()
+    # A warning may have held for longer than it has been the gravest.
+    assert (pd.isna(entered) | (entered <= listed["since"].to_numpy())).all()
+    left = held[held["outcome"] != "on"]
+    assert (left["left_on"] > left["entered"].fillna(left["left_on"] - pd.Timedelta(days=1))).all()
+    assert (left["bought_on"].notna() == (left["outcome"] == "bought")).all()
+    with pytest.raises(ClmError, match="must lie between"):
+        clm.alarms(demo, weeks=0)
 
 
 def test_the_alarms_of_the_demo_add_up_and_are_put_into_words(demo: Dataset):

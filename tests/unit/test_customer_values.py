@@ -79,5 +79,9 @@ def test_a_model_without_drop_out_and_a_biased_one_are_called_so():
     t = Language("en")
     assert "upper bound" in headlines.trust_words(False, None, t)
     tested = pd.DataFrame({"holdout_days": [90], "bias": [-0.25]})
+    # More came than a model had expected that sees nobody leave: its expectation is no bound.
+    found_low = headlines.trust_words(False, tested, t)
+    assert "takes everybody for staying." in found_low
+    assert "upper bound" not in found_low
     assert "25% too few" in headlines.trust_words(True, tested, t)
     assert "within 2" in headlines.trust_words(True, tested.assign(bias=0.01), t)
