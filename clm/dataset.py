@@ -96,6 +96,10 @@ class Dataset:
 
     @cached_property
     def counts(self) -> Counts:
+        return self.counted()
+
+    def counted(self) -> Counts:
+        """The counts, asked of the data anew."""
         row = self.query(sql_file(__file__, "counts")).iloc[0]
         return Counts(
             **{name: int(value) for name, value in row.drop("revenue").items()}, revenue=float(row["revenue"])

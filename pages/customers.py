@@ -4,7 +4,7 @@ import streamlit as st
 
 from clm import charts
 from clm.analysis.customers import Selection
-from clm.analysis.profile import Events
+from clm.analysis.profile import Events, customer_events
 from clm.charts import Look
 from clm.headlines import customers as headlines
 from clm.ui import (
@@ -19,8 +19,9 @@ from clm.ui import (
 )
 from clm.ui.context import page_context
 from clm.ui.markdown import escaped
-from clm.ui.risk_tables import HORIZONS
-from clm.views.warned import warning_names
+from clm.ui.tables import number_columns
+from clm.ui.widgets import Told
+from clm.views.warned import HORIZONS, warning_names, warning_rules
 
 ctx = page_context("pages/customers.py", choices=("customer", "search", "stage", "sort", "horizon"))
 t, look = ctx.t, Look(theme=ctx.theme, t=ctx.t)
@@ -36,13 +37,12 @@ def show_list() -> None:
         known = int(cache.breakdown(ctx.history, ctx.as_of, None, ctx.where)["customers"].sum())
         found = int(
             cache.customer_list(
-                ctx.history, ctx.as_of, t, selection, ctx.where, sort, widgets.ROWS_A_PAGE, 0
+                ctx.history, ctx.as_of, t, selection, ctx.where, sort, customer_lists.ROWS_A_PAGE, 0
             ).attrs["matches"]
         )
     stage = ctx.stage_name(selection.stage) if selection.stage else None
     st.header(escaped(headlines.list_headline(found, known, stage, selection.search, t)), anchor=False)
     customer_lists.customers_behind(ctx, selection, "customers", sort)
-    widgets.counted_how(ctx, "customers", "customers")
 
 
 def show_customer(profile: dict[str, object]) -> None:
@@ -51,8 +51,8 @@ def show_customer(profile: dict[str, object]) -> None:
     st.title(t("Who is this customer?"), anchor=False)
     controls.context_line(ctx)
     one_customer.back_to_list(ctx)
-    horizon = int(state.chosen("horizon", HORIZONS, "90"))
-    rules = warning_limits.warnings_now(ctx, warning_limits.given_limits(ctx))
+    horizon = int(state.chosen("horizon", [str(days) for days in HORIZONS], "90"))
+    rules = warning_rules(ctx, warning_limits.chosen_limits(ctx))
     with st.spinner(t("Looking up the customer…")):
         standing = cache.customer_list(
             ctx.history, ctx.as_of, t, Selection(customer=customer), None, "customer", 1, 0
@@ -78,35 +78,36 @@ def show_customer(profile: dict[str, object]) -> None:
     )
     st.header(escaped(said), anchor=False)
     st.markdown(escaped(str(now["reason"])))
+    told = one_customer.told(customer, rules, horizon)
     one_customer.value_figures(ctx, known, None if is_gone else value_at_stake, horizon)
-    show_timeline(events)
+    widgets.counted_how(ctx, told, one_customer.CUSTOMER)
+    show_timeline(events, customer)
     warned, who = st.columns(2, gap="large")
     with warned:
         one_customer.warning_boxes(ctx, held)
     with who:
         st.subheader(t("Who it is"), anchor=False)
-        one_customer.who_table(ctx, profile)
-    one_customer.tables(ctx, events, known)
+        one_customer.who_table(ctx, profile, told)
+    one_customer.tables(ctx, events, known, told)
 
 
-def show_timeline(events: Events) -> None:
+def show_timeline(events: Events, customer: str) -> None:
     """Stages, orders and contacts on one scale of time."""
+    contacts = one_customer.labelled_contacts(ctx, events)
+    chart = charts.customer_timeline(
+        events.orders, contacts, events.spells, ctx.stages, look, currency=ctx.currency, until=ctx.as_of
+    )
+    table = one_customer.all_events(ctx, events)
+    told = Told("customer_timeline", lambda scope: customer_events(scope.history, customer, scope.as_of))
+    headline = t("What happened, and in which stage the customer stood")
     widgets.figure(
         ctx,
-        charts.customer_timeline(
-            events.orders,
-            one_customer.labelled_contacts(ctx, events),
-            events.spells,
-            ctx.stages,
-            look,
-            currency=ctx.currency,
-            until=ctx.as_of,
-        ),
+        chart,
+        told,
         key="customer_timeline",
-        headline=t("What happened, and in which stage the customer stood"),
-        table=one_customer.all_events(ctx, events),
-        counted="customer_timeline",
-        config=charts.CONFIG,
+        headline=headline,
+        table=table,
+        columns=number_columns(table),
     )
 
 

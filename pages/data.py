@@ -14,6 +14,9 @@ from clm.ui.keeping import remove_button
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
 from clm.ui.upload import upload_area
+from clm.ui.widgets import Told
+from clm.views.stages import breakdown_now
+from clm.views.view import KeyFigure
 
 ctx = page_context("pages/data.py")
 t, dataset = ctx.t, ctx.dataset
@@ -42,17 +45,23 @@ finding = largest_stage(now, ctx.stages, t)
 st.subheader(escaped(finding), anchor=False)
 chart = charts.stage_bars(now[now["observable"]], ctx.stages, look=look)
 st.plotly_chart(chart, key="chart stages", theme=None, config=charts.CONFIG, alt=finding)
+widgets.counted_how(ctx, Told("breakdown", breakdown_now), "stages")
 page_link("pages/stages.py", label=t("Look at the stages"))
 
 import_results(ctx, partial(charts.waterfall, currency=ctx.currency, look=look))
 
 st.subheader(t("What these data hold"), anchor=False)
+figures = (
+    (t("Customers"), t.count(counts.customers)),
+    (t("Of them buyers"), t.count(counts.buyers)),
+    (t("Orders, paid and unpaid"), t.count(counts.orders)),
+    (t("Interactions"), t.count(counts.interactions)),
+    (t("Net revenue"), t.money(counts.revenue, dataset.currency)),
+)
 with st.container(horizontal=True):
-    st.metric(t("Customers"), t.count(counts.customers), border=True)
-    st.metric(t("Of them buyers"), t.count(counts.buyers), border=True)
-    st.metric(t("Orders, paid and unpaid"), t.count(counts.orders), border=True)
-    st.metric(t("Interactions"), t.count(counts.interactions), border=True)
-    st.metric(t("Net revenue"), t.money(counts.revenue, dataset.currency), border=True)
+    for at, (label, value) in enumerate(figures):
+        widgets.key_figure(KeyFigure(label, value), f"dataset {at}")
+widgets.counted_how(ctx, Told("dataset", lambda scope: scope.dataset.counted()), "dataset")
 widgets.unobservable_note(ctx, cache.missing_needs(dataset, ctx.model))
 
 if library.kept():

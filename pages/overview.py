@@ -41,7 +41,8 @@ for column, finding in zip(st.columns(max(len(found[:FINDINGS]), 1)), found, str
         st.markdown(f"**{escaped(finding.text)}**")
         st.caption(escaped(finding.evidence))
         page_link(finding.page, finding.choices)
-widgets.counted_how(ctx, "findings", "findings")
+listed = ctx.view(views.findings)
+widgets.foot(ctx, widgets.told_of(ctx, listed), "findings", listed.table)
 
 st.subheader(t("What to look at next"), anchor=False)
 now, shown = breakdown_now(ctx), {finding.page for finding in found}

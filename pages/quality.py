@@ -3,10 +3,13 @@
 import streamlit as st
 
 from clm import charts
+from clm.analysis.coverage import field_coverage
+from clm.analysis.duplicates import likely_duplicates
+from clm.analysis.irregularities import level_shifts, outlying_orders, silent_spans, weekly_orders
 from clm.charts import Look
 from clm.headlines import quality as headlines
 from clm.lifecycle.model import models
-from clm.ui import cache, quality, widgets
+from clm.ui import quality, widgets
 from clm.ui.context import page_context
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
@@ -24,49 +27,58 @@ st.caption(
     )
 )
 with st.spinner(t("Looking for what is unusual in the data…")):
-    weekly, silent = cache.weekly_orders(dataset), cache.silent_spans(dataset)
-    shifts = cache.level_shifts(weekly)
-    outlying, duplicates = cache.outlying_orders(dataset), cache.likely_duplicates(dataset)
-    coverage = cache.field_coverage(dataset)
+    weekly, silent = ctx.ask(weekly_orders, dataset), ctx.ask(silent_spans, dataset)
+    shifts = level_shifts(weekly)
+    outlying, duplicates = ctx.ask(outlying_orders, dataset), ctx.ask(likely_duplicates, dataset)
+    coverage = ctx.ask(field_coverage, dataset)
 st.header(escaped(headlines.quality_headline(silent, shifts, outlying, duplicates, t)), anchor=False)
 
-st.subheader(headlines.weekly_headline(silent, shifts, t), anchor=False)
+said = headlines.weekly_headline(silent, shifts, t)
+told = quality.told("irregularities", weekly_orders, silent_spans)
 if len(weekly) > 1:
-    course = weekly.assign(value=weekly["orders"])
-    st.plotly_chart(
-        charts.series(course, unit=t("Paid orders a week"), look=look),
-        key="chart weekly",
-        theme=None,
-        config=charts.CONFIG,
-        alt=headlines.weekly_headline(silent, shifts, t),
-    )
+    chart = charts.series(weekly.assign(value=weekly["orders"]), unit=t("Paid orders a week"), look=look)
+    table = quality.weekly_table(ctx, weekly)
+    widgets.figure(ctx, chart, told, key="weekly", headline=said, table=table, columns=number_columns(table))
+else:
+    st.subheader(said, anchor=False)
 for shift in shifts.to_dict("records"):
     st.write("• " + escaped(headlines.shift_words(shift, t)))
 if len(silent):
-    shown = quality.silent_table(ctx, silent)
-    st.dataframe(shown, hide_index=True, column_config=number_columns(shown), key="silent")
-widgets.counted_how(ctx, "irregularities", "weekly")
+    widgets.plain_table(ctx, quality.silent_table(ctx, silent), told, key="silent", alt=said)
 
-for key, heading, found, table in (
-    ("outlying_orders", headlines.outlying_words(outlying, t), outlying, quality.outlying_table),
-    ("likely_duplicates", headlines.duplicates_words(duplicates, t), duplicates, quality.duplicates_table),
+for key, said, found, table, question in (
+    (
+        "outlying_orders",
+        headlines.outlying_words(outlying, t),
+        outlying,
+        quality.outlying_table,
+        outlying_orders,
+    ),
+    (
+        "likely_duplicates",
+        headlines.duplicates_words(duplicates, t),
+        duplicates,
+        quality.duplicates_table,
+        likely_duplicates,
+    ),
 ):
-    st.subheader(escaped(heading), anchor=False)
+    st.subheader(escaped(said), anchor=False)
+    told = quality.told(key, question)
     if len(found):
-        shown = table(ctx, found)
-        st.dataframe(shown, hide_index=True, column_config=number_columns(shown), key=key)
-        widgets.download(ctx, shown, key)
-    widgets.counted_how(ctx, key, key)
+        widgets.plain_table(ctx, table(ctx, found), told, key=key, alt=said)
+    else:
+        widgets.counted_how(ctx, told, key)
 
-st.subheader(headlines.coverage_words(coverage, t), anchor=False)
-shown = quality.coverage_table(ctx, coverage)
+said = headlines.coverage_words(coverage, t)
+st.subheader(said, anchor=False)
 filled = {t("Filled"): st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)}
-st.dataframe(shown, hide_index=True, column_config=number_columns(shown) | filled, key="coverage")
-widgets.download(ctx, shown, "coverage")
+told = quality.told("coverage", field_coverage)
+shown = quality.coverage_table(ctx, coverage)
+widgets.plain_table(ctx, shown, told, key="coverage", alt=said, columns=filled)
 
 missing = quality.unobservable_table(ctx)
-st.subheader(headlines.unobservable_words(len(missing), len(models()), t), anchor=False)
+said = headlines.unobservable_words(len(missing), len(models()), t)
+st.subheader(said, anchor=False)
 if len(missing):
-    st.dataframe(missing, hide_index=True, key="unobservable")
-    widgets.download(ctx, missing, "unobservable stages")
+    widgets.plain_table(ctx, missing, quality.told_unobservable(), key="unobservable", alt=said)
 page_link("pages/data.py")

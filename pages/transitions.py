@@ -1,7 +1,6 @@
 """Transitions: who moved from which stage to which, does the stock balance, and where do the moves lead?"""
 
 import datetime
-from dataclasses import replace
 
 import streamlit as st
 
@@ -11,7 +10,9 @@ from clm.ui import controls, customer_lists, moves, state, widgets
 from clm.ui.context import page_context
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
+from clm.ui.query import asked_of
 from clm.ui.tables import number_columns
+from clm.ui.widgets import Told
 from clm.views.forecast import AHEAD, LEAST_PAST, past_record
 from clm.views.transitions import TWO_DAYS, moves_table, share_names, span_moves
 
@@ -38,7 +39,7 @@ view = ctx.view(views.transitions, span, start)
 st.header(escaped(view.headline), anchor=False)
 with st.container(horizontal=True, key="transitions_figures"):
     widgets.key_figures(view)
-widgets.view(ctx, replace(view, notes=()))
+widgets.view(ctx, view, notes=False)
 shown = span_moves(ctx, days)
 gathered = charts.small_moves(shown, "period_end")
 if len(gathered):
@@ -46,7 +47,8 @@ if len(gathered):
     with st.expander(words):
         small = moves_table(ctx, gathered, len(days) > 2)
         columns = number_columns(small, share_names(ctx))
-        st.dataframe(small, hide_index=True, key="gathered", column_config=columns, alt=words)
+        told = Told(view.counted, asked_of(ctx, view))
+        widgets.plain_table(ctx, small, told, key="gathered", alt=words, columns=columns)
 
 st.subheader(t("Who moved"), anchor=False)
 with st.container(horizontal=True, vertical_alignment="bottom", key="mover_choices"):
@@ -85,5 +87,5 @@ with st.spinner(t("Testing the projection on the past…")):
     widgets.view(ctx, ctx.view(views.forecast, ahead))
     words, record = past_record(ctx, ahead)
 st.caption(words)
-columns = number_columns(record)
-st.dataframe(record, hide_index=True, key="record", column_config=columns, alt=t("Errors of the projection"))
+told = Told("projection", lambda scope: past_record(scope, ahead))
+widgets.plain_table(ctx, record, told, key="record", alt=t("Errors of the projection"))

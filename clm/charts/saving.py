@@ -12,7 +12,7 @@ from clm.charts.theme import Look, blank_figure, empty_figure
 from clm.charts.words import customers_words, lines
 from clm.charts.writing import write_all, written
 
-AROUND_PX = 84  # the legend above and the axis below
+AROUND_PX = 124  # the legend above, of two lines on a telephone, and the axis with what it says below
 LEAST_AXIS = 0.05  # the axis reaches this far at least
 
 

@@ -14,10 +14,32 @@ from clm.views.standard import STANDARD
 
 WRONG_USAGE = 2
 
+# What argparse says by itself.
+PHRASES = (
+    "usage: ",
+    "positional arguments",
+    "options",
+    "show this help message and exit",
+    "the following arguments are required: %s",
+    "unrecognized arguments: %s",
+    "expected one argument",
+    "argument %(argument_name)s: %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)",
+)
+
 EXAMPLES = """  python -m clm deck orders.csv customers.csv --model growth5 --out june.pptx
   python -m clm deck orders.csv --language zh --out june.html --where segment=café --parameter lapse_days=120
   python -m clm deck --dataset demo --slides "overview,funnel(by=channel),risk_list" --out june.xlsx
   python -m clm brief orders.csv"""
+
+
+def speak(t: Language) -> None:
+    """Have argparse say its own phrases in the reader's language; it takes them from gettext, under this name."""
+
+    def said(text: str) -> str:
+        return t(text) if text in PHRASES else text
+
+    argparse._ = said  # type: ignore[attr-defined]
 
 
 class Parser(argparse.ArgumentParser):
@@ -140,6 +162,7 @@ def arguments(words: Sequence[str], t: Language) -> argparse.Namespace:
     Raises:
         SystemExit: 0 after --help, 2 where it cannot be understood.
     """
+    speak(t)
     reader = parser(t)
     said = reader.parse_args(list(words))
     if bool(said.files) == bool(said.dataset):

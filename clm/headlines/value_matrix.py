@@ -72,13 +72,27 @@ def matrix_moves_headline(
     def change(part: pd.DataFrame) -> str:
         return t.short_money(abs(float((part["value_now"] - part["value_before"]).sum())), currency)
 
+    stopped, began = int(fell["customers"].sum()), int(rose["customers"].sum())
+    said = {
+        "fell": t.count(stopped),
+        "less": change(fell),
+        "rose": t.count(began),
+        "more": change(rose),
+        **days,
+    }
+    if not stopped:
+        return t(
+            "Between {start} and {end}, {rose} customers began to bring much (▲ {more} a year) and none stopped",
+            **said,
+        )
+    if not began:
+        return t(
+            "Between {start} and {end}, {fell} customers stopped bringing much (▼ {less} a year) and none began to",
+            **said,
+        )
     return t(
         "Between {start} and {end}, {fell} customers stopped bringing much (▼ {less} a year) and {rose} began to (▲ {more})",
-        fell=t.count(fell["customers"].sum()),
-        less=change(fell),
-        rose=t.count(rose["customers"].sum()),
-        more=change(rose),
-        **days,
+        **said,
     )
 
 

@@ -102,10 +102,14 @@ def tier_moves_headline(moves: pd.DataFrame, start: datetime.date, end: datetime
     known = moves[moves["from_stage"] != "no_order"]
     steps = known["to_stage"].map(places) - known["from_stage"].map(places)
     up, down = (int(known.loc[chosen, "customers"].sum()) for chosen in (steps < 0, steps > 0))
+    said = {"start": t.day(start), "end": t.day(end), "up": t.count(up), "down": t.count(down)}
+    if not up and not down:
+        return t("Between {start} and {end} nobody changed to another tier", **said)
+    if not down:
+        return t("Between {start} and {end}, {up} customers rose to a higher tier and none fell", **said)
+    if not up:
+        return t("Between {start} and {end}, {down} customers fell to a lower tier and none rose", **said)
     return t(
         "Between {start} and {end}, {up} customers rose to a higher tier and {down} fell to a lower one",
-        start=t.day(start),
-        end=t.day(end),
-        up=t.count(up),
-        down=t.count(down),
+        **said,
     )

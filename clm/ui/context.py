@@ -43,11 +43,10 @@ class Context(Scope):
     def ask(self, question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return remembered(question)(*args, **kwargs)
 
-    def view(self, build: Callable[..., R], *choices: Any) -> R:
+    def view(self, build: Callable[..., R], *choices: Any, **named: Any) -> R:
         """The view that `build` makes of this scope and its choices, made once a session with its figure."""
-        return made_view(
-            (build.__qualname__, build.__module__, self.key, choices), lambda: build(self, *choices)
-        )
+        key = (build.__qualname__, build.__module__, self.key, choices, tuple(sorted(named.items())))
+        return made_view(key, lambda: build(self, *choices, **named))
 
 
 def language() -> Language:

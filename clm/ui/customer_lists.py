@@ -7,8 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from clm.analysis.customers import Selection, customer_list
-from clm.ui import cache, widgets
+from clm.language import MISSING
+from clm.ui import cache, state, widgets
 from clm.ui.context import Context
+from clm.ui.list_columns import column_labels, named_columns
+from clm.ui.query import Asked
+from clm.ui.widgets import Told
+
+ROWS_A_PAGE = 50
 
 
 def customers_behind(
@@ -28,7 +34,7 @@ def customers_behind(
         # Made when it is asked for, outside the page's thread, where the session's cache cannot be read.
         return customer_list(context.history, day, t, selection, context.where, sort)
 
-    listed_customers(context, rows, all_rows, key)
+    listed_customers(context, rows, all_rows, key, "customers")
 
 
 def listed_customers(
@@ -36,30 +42,69 @@ def listed_customers(
     rows: Callable[[int | None, int], pd.DataFrame],
     all_rows: Callable[[], pd.DataFrame],
     key: str,
+    counted: str,
+    asked: Asked | None = None,
 ) -> None:
-    """A list of customers page by page, with a download of all of it.
+    """A list of customers page by page, with its definition and a download of all of it.
 
     Args:
         rows: (limit, offset) -> a part of the list, `attrs["matches"]` counting the whole.
         all_rows: the whole, made when it is asked for: outside the page's thread, so not from the session's cache.
+        counted: id of the definition.
+        asked: what the data were asked for it, where `all_rows` does not ask them.
     """
     t = context.t
     with st.spinner(t("Looking up the customers…")):
-        frame = rows(widgets.ROWS_A_PAGE, 0)
+        frame = rows(ROWS_A_PAGE, 0)
     matches = int(frame.attrs["matches"])
     if matches == 0:
         st.caption(t("No customer is among them."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.caption(t.plural("{n} customer", "{n} customers", matches))
-        offset = widgets.page_of(context, matches, key)
-        widgets.download(context, lambda: _named(context, all_rows()), key)
-    widgets.customer_table(context, rows(widgets.ROWS_A_PAGE, offset) if offset else frame, key)
+        offset = page_of(context, matches, key)
+        widgets.counted_how(context, Told(counted, asked or (lambda _: all_rows())), key)
+        widgets.download(context, lambda: named_columns(context, all_rows()), key)
+    customer_table(context, rows(ROWS_A_PAGE, offset) if offset else frame, key)
 
 
-def _named(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
-    """The list with columns and stages as the reader calls them."""
-    labels = widgets.column_labels(context)
-    names = {name: said if isinstance(said, str) else said["label"] for name, said in labels.items()}
-    named = frame.assign(stage=frame["stage"].map(context.stage_name)) if "stage" in frame else frame
-    return named.rename(columns=names)
+def page_of(context: Context, matches: int, key: str) -> int:
+    """The number of rows to pass over: a control for pages where there is more than one."""
+    t = context.t
+    pages = max(1, -(-matches // ROWS_A_PAGE))
+    if pages == 1:
+        return 0
+    # A list that has become shorter, by a filter for instance, ends on an earlier page.
+    st.session_state[f"page {key}"] = min(st.session_state.get(f"page {key}", 1), pages)
+    page = st.number_input(
+        t("Page (of {pages})", pages=t.count(pages)), 1, pages, key=f"page {key}", width=160
+    )
+    return (int(page) - 1) * ROWS_A_PAGE
+
+
+def customer_table(context: Context, frame: pd.DataFrame, key: str) -> None:
+    """A list of customers; the one that is picked opens on its own page.
+
+    Args:
+        frame: one row a customer: customer_id and any of name, stage, since, orders, revenue, last_order, reason,
+            and the columns of a risk list.
+    """
+    t = context.t
+    shown = frame.assign(stage=frame["stage"].map(context.stage_name)) if "stage" in frame else frame
+    if "name" in shown and shown["name"].isna().all():
+        shown = shown.drop(columns="name")
+    picked = st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder=MISSING,
+        key=f"list {key}",
+        column_config=column_labels(context),
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=t("List of customers"),
+    )
+    st.caption(t("Pick a row to open the customer."))
+    rows = picked["selection"]["rows"]
+    if rows and rows[0] < len(frame):
+        state.choose("customer", str(frame.iloc[rows[0]]["customer_id"]))
+        st.switch_page("pages/customers.py")

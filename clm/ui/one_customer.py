@@ -1,21 +1,28 @@
 """The parts of one customer's page: who it is, what it is worth, what warns, and what happened, as tables."""
 
 import datetime
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from clm.analysis.profile import Events
+from clm.analysis.profile import Events, customer_events, customer_profile, customer_signals
+from clm.analysis.risk import customer_risk
 from clm.errors import ClmError
 from clm.lifecycle.history import rule_signals
 from clm.lifecycle.signals import signals
+from clm.lifecycle.warned import WarningRules
 from clm.lifecycle.warnings import warnings
 from clm.ui import cache, state, widgets
 from clm.ui.context import Context
 from clm.ui.markdown import escaped
+from clm.ui.widgets import Told
+from clm.views.scope import Scope
+from clm.views.view import KeyFigure
 from clm.views.words import attribute_name, kind_name, signal_value, status_name
 
 MONEY = ("wallet", "balance")
+CUSTOMER = "customer"  # the key under which all of a customer's page is told
 
 
 def chosen_profile(context: Context) -> dict[str, object] | None:
@@ -36,6 +43,18 @@ def customer_name(context: Context, profile: dict[str, object]) -> str:
     return str(profile.get("name") or context.t("Customer {id}", id=profile["customer_id"]))
 
 
+def told(customer: str, rules: WarningRules, horizon_days: int) -> Told:
+    """How all that is said of a customer is counted."""
+
+    def asked(scope: Scope) -> None:
+        customer_profile(scope.dataset, customer)
+        customer_events(scope.history, customer, scope.as_of)
+        customer_signals(scope.history, customer, scope.as_of)
+        customer_risk(rules, customer, scope.as_of, scope.t, horizon_days)
+
+    return Told("one_customer", asked)
+
+
 def back_to_list(context: Context) -> None:
     st.button(
         context.t("Back to the list"),
@@ -45,7 +64,7 @@ def back_to_list(context: Context) -> None:
     )
 
 
-def who_table(context: Context, profile: dict[str, object]) -> None:
+def who_table(context: Context, profile: dict[str, object], told: Told) -> None:
     """What the customer list says of the customer."""
     t = context.t
     labels = {
@@ -66,7 +85,8 @@ def who_table(context: Context, profile: dict[str, object]) -> None:
     order = {label: place for place, label in enumerate(labels.values())}
     said.sort(key=lambda row: order.get(row[0], len(order)))
     table = pd.DataFrame(said, columns=[t("Attribute"), t("Value")])
-    st.dataframe(table, hide_index=True, key="who", alt=t("Attributes of the customer"))
+    undated = replace(told, is_dated=False)  # the list says what it said at the last import, whatever the day
+    widgets.plain_table(context, table, undated, key="who", alt=t("Attributes of the customer"))
 
 
 def _attribute(context: Context, name: str, value: object) -> str:
@@ -92,20 +112,21 @@ def value_figures(
     orders, orders_365d = (
         t.plural("{n} order", "{n} orders", known[name]) for name in ("orders", "orders_365d")
     )
-    shown: list[tuple[str, str, str | None, str | None]] = [
-        (t("Net revenue to date"), t.short_money(known["revenue"], currency), orders, None),
-        (t("Revenue, 365 days"), t.short_money(known["revenue_365d"], currency), orders_365d, None),
-        (t("Since the last order"), t.days(known.get("recency_days")), usual, None),
+    shown = [
+        KeyFigure(t("Net revenue to date"), t.short_money(known["revenue"], currency), orders),
+        KeyFigure(t("Revenue, 365 days"), t.short_money(known["revenue_365d"], currency), orders_365d),
+        KeyFigure(t("Since the last order"), t.days(known.get("recency_days")), usual),
     ]
     if value_at_stake is not None:
         margin = cache.stake_measure(context.dataset) == "margin"
         label = t("Margin at stake") if margin else t("Revenue at stake")
         days = t.days(horizon_days)
         said = t("What the customer would bring in {days} at the pace of the last year.", days=days)
-        shown.append((label, t.short_money(value_at_stake, currency), t("in {days}", days=days), said))
-    for place, (label, value, beside, said_more) in zip(st.columns(len(shown)), shown, strict=True):
+        stake = t.short_money(value_at_stake, currency)
+        shown.append(KeyFigure(label, stake, t("in {days}", days=days), help=said))
+    for at, (place, one) in enumerate(zip(st.columns(len(shown)), shown, strict=True)):
         with place:
-            widgets.key_figure(label, value, beside, None, said_more)
+            widgets.key_figure(one, f"{CUSTOMER} {at}")
 
 
 def warning_boxes(context: Context, held: pd.DataFrame) -> None:
@@ -184,7 +205,7 @@ def signals_table(context: Context, known: dict[str, float]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[t("Signal"), t("Value"), t("Asked for by the model")])
 
 
-def tables(context: Context, events: Events, known: dict[str, float]) -> None:
+def tables(context: Context, events: Events, known: dict[str, float], told: Told) -> None:
     """Orders, contacts and signals, each a tab away."""
     t = context.t
     columns = {
@@ -192,13 +213,14 @@ def tables(context: Context, events: Events, known: dict[str, float]) -> None:
         t("Amount, net"): st.column_config.NumberColumn(format="%.2f"),
     }
     shown = {
-        t("Orders"): orders_table(context, events),
-        t("Contacts"): contacts_table(context, events),
-        t("Signals"): signals_table(context, known),
+        "orders": (t("Orders"), orders_table(context, events)),
+        "contacts": (t("Contacts"), contacts_table(context, events)),
+        "signals": (t("Signals"), signals_table(context, known)),
     }
-    for place, (name, table) in zip(st.tabs(list(shown), key="customer tables"), shown.items(), strict=True):
+    tabs = st.tabs([name for name, _ in shown.values()], key="customer tables")
+    for place, (key, (name, table)) in zip(tabs, shown.items(), strict=True):
         with place:
             if table.empty:
                 st.caption(t("Nothing of this kind is known of the customer by this day."))
             else:
-                st.dataframe(table, hide_index=True, key=f"table {name}", column_config=columns, alt=name)
+                widgets.plain_table(context, table, told, key=f"customer {key}", alt=name, columns=columns)

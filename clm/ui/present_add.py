@@ -11,16 +11,27 @@ from clm.ui import present_deck
 from clm.ui.context import Context
 from clm.views.builders import VIEWS
 from clm.views.scope import Scope
+from clm.views.scorecard import TARGET
 from clm.views.view import View
+from clm.views.warned import LIMIT
 
-# Where a page calls a choice of a view otherwise, as several views stand on it: view -> name there -> its own name.
+# Where a page calls a choice of a view otherwise, as several views stand on it: view -> name there -> its own name,
+# empty where the view has no such choice.
 NAMES: Mapping[str, Mapping[str, str]] = {
+    "contribution": {"costs": "by"},
     "funnel": {"funnel": "kind", "known_from": "start", "known_to": "end"},
     "cohorts": {"cohort_measure": "measure", "cohort_kind": "kind", "cohorts": "which"},
     "retention_curves": {"cohort_measure": "measure", "cohort_kind": "kind"},
+    "held_out": {"method": "kind"},
+    "purchase_fit": {"method": "kind"},
     "saving": {"split": "by"},
     "silence": {"silent": "measure"},
+    "value_link": {"value_link": "link"},
+    **{
+        name: {"method": ""} for name in ("spend_fit", "contract_fit", "gap_fit", "signal_effects", "serving")
+    },
 }
+PREFIXES = (LIMIT, TARGET)  # before the names of limits and targets in an address
 PLACES = ("view", "part", "whose")  # choices that say where on a page a view stands
 MONTHS = ("known_from", "known_to")  # choices of a page that are months, and of a view days
 
@@ -33,11 +44,19 @@ def deck_choices(scope: Scope, shown: View) -> dict[str, str] | None:
     builder, names = VIEWS[shown.id], NAMES.get(shown.id, {})
     defaults = {name: one.default for name, one in inspect.signature(builder.make).parameters.items()}
     chosen = {
-        names.get(name, name): _day(name, code) for name, code in shown.choices.items() if name not in PLACES
+        own: _day(name, code)
+        for name, code in shown.choices.items()
+        if (own := names.get(name, "" if name in PLACES else _without_prefix(name)))
     }
     if builder.accepted(scope, chosen) != chosen:
         return None
     return {name: code for name, code in chosen.items() if code != str(defaults.get(name))}
+
+
+def _without_prefix(name: str) -> str:
+    for prefix in PREFIXES:
+        name = name.removeprefix(prefix)
+    return name
 
 
 def _day(name: str, code: str) -> str:
@@ -47,14 +66,14 @@ def _day(name: str, code: str) -> str:
     return f"{code}-{1 if name == 'known_from' else calendar.monthrange(year, month)[1]:02}"
 
 
-def add_to_deck(context: Context, shown: View) -> None:
-    """A button that adds the view, or takes it out where the deck has it."""
+def add_to_deck(context: Context, shown: View, key: str) -> None:
+    """A button that adds the view, or takes it out where the deck has it; `key` tells it from others on the page."""
     choices = deck_choices(context, shown) if shown.id in VIEWS else None
     if choices is None:
         return
     t = context.t
     at = present_deck.position(shown.id, choices)
-    key: str = f"deck {shown.id}"
+    key = f"deck {key}"
     if at is None:
         add, given = t("Add to the deck"), (t, shown.id, choices)
         st.button(add, key=key, type="tertiary", icon=":material/add_to_queue:", on_click=_add, args=given)

@@ -15,9 +15,9 @@ from clm.export.pptx import deck_pptx
 from clm.export.xlsx import deck_xlsx
 from clm.language import Language
 from clm.ui.context import Context
+from clm.ui.present_slides import deck_scope
 from clm.views.brief import deck_brief
 from clm.views.deck import Deck, Slide
-from clm.views.scope import Scope
 
 BRAND = "present brand"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -46,13 +46,13 @@ def _brief(deck: Deck) -> bytes:
     return brief_markdown(deck_brief(deck), deck.scope).encode("utf-8")
 
 
-def picture(context: Context, scope: Scope, slide: Slide, at: int, personal: bool) -> None:
+def picture(context: Context, slide: Slide, at: int, personal: bool) -> None:
     """One slide as a picture, where there is a browser that takes it."""
     if why_no_browser(context.t):
         return
     st.download_button(
         context.t("Picture (PNG)"),
-        partial(view_png, slide, scope, context.theme, personal=personal),
+        partial(view_png, slide, deck_scope(context), context.theme, personal=personal),
         f"{slide.view.id}_{context.as_of.isoformat()}.png",
         "image/png",
         key=f"png {at}",

@@ -4,54 +4,46 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from clm.language import Language
 from clm.ui import present_deck
 from clm.ui.context import Context
 from clm.ui.markdown import escaped
 from clm.ui.present_exports import picture
-from clm.ui.present_slides import made_slide
+from clm.ui.present_slides import Wanted, made_slide
 from clm.views.builders import VIEWS
 from clm.views.codes import MOST_NAME, MOST_REMARK, Chosen
-from clm.views.deck import Deck
 from clm.views.titles import title
 
 ADDED = "present added"
 
 
-def slide_list(
-    context: Context,
-    chosen: Sequence[Chosen],
-    deck: Deck,
-    slides: Sequence[dict[str, Any] | None],
-    personal: bool,
-) -> None:
-    """One row a slide with its finding and what can be done with it.
+def slide_list(context: Context, wanted: Sequence[Wanted], personal: bool) -> list[DeltaGenerator]:
+    """One row a slide with what can be done with it.
 
-    Args:
-        slides: what the browser gets of each, None for a view that these data cannot show.
+    Returns:
+        The place of each slide's name and finding, see `finding`.
     """
     t = context.t
     st.subheader(t("Slides"), anchor=False)
-    for at, (one, slide) in enumerate(zip(chosen, slides, strict=True)):
+    places = []
+    for at, one in enumerate(wanted):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"slide {at}"):
-            _said(context, at, one, slide)
-            _moves(context, at, len(chosen))
-            with st.popover(t("Name, remark"), key=f"words {at}"):
-                _words(context, at, one)
-                made = made_slide(context, one)
-                if made:
-                    picture(context, deck.scope, made, at, personal)
+            with st.container(key=f"slide said {at}", gap="small"):
+                places.append(st.empty())
+                if one.chosen.remark:
+                    st.caption(escaped(one.chosen.remark))
+            _moves(context, at, len(wanted))
+            _words(context, at, one.chosen, personal)
     _more(context)
+    return places
 
 
-def _said(context: Context, at: int, one: Chosen, slide: dict[str, Any] | None) -> None:
-    t = context.t
+def finding(place: DeltaGenerator, t: Language, at: int, one: Chosen, text: str) -> None:
+    """A slide's number, what it is called, and what it says."""
     name = one.name or title(one.view, t)
-    with st.container(key=f"slide said {at}", gap="small"):
-        said = escaped(slide["headline"]) if slide else t("These data cannot show this view.")
-        st.markdown(f"**{at + 1} · {escaped(name)}**  \n{said}")
-        if one.remark:
-            st.caption(escaped(one.remark))
+    place.markdown(f"**{at + 1} · {escaped(name)}**  \n{escaped(text)}")
 
 
 def _moves(context: Context, at: int, count: int) -> None:
@@ -77,13 +69,20 @@ def _moves(context: Context, at: int, count: int) -> None:
             )
 
 
-def _words(context: Context, at: int, one: Chosen) -> None:
-    """Name and remark."""
+def _words(context: Context, at: int, one: Chosen, personal: bool) -> None:
+    """Name, remark and picture; drawn when they are opened."""
     t, name, remark = context.t, f"name {at}", f"remark {at}"
+    opened = st.popover(t("Name, remark"), key=f"words {at}", on_change="rerun")
+    if not opened.open:
+        return
     st.session_state[name], st.session_state[remark] = one.name, one.remark
     given: dict[str, Any] = {"on_change": _annotate, "args": (at,)}
-    st.text_input(t("Name"), key=name, max_chars=MOST_NAME, placeholder=title(one.view, t), **given)
-    st.text_area(t("Remark, shown under the finding"), key=remark, max_chars=MOST_REMARK, **given)
+    with opened:
+        st.text_input(t("Name"), key=name, max_chars=MOST_NAME, placeholder=title(one.view, t), **given)
+        st.text_area(t("Remark, shown under the finding"), key=remark, max_chars=MOST_REMARK, **given)
+        made = made_slide(context, one)
+        if made:
+            picture(context, made, at, personal)
 
 
 def _annotate(at: int) -> None:

@@ -1,6 +1,8 @@
 """The slides of the deck: their views, and each as the browser gets it, with every word and number of it written."""
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 import streamlit as st
@@ -29,15 +31,17 @@ MOST_MADE = 200  # views and their slides that a session keeps
 MOST_ROWS = 200  # of a table: nobody reads more in a meeting
 
 
-def _remembered(context: Context, name: Hashable, make: Callable[[], Made]) -> Made:
-    """What was made before of the same data, choices, language and theme, in this session.
+def _memory() -> dict[Hashable, Any]:
+    """What was made before in this session, by all that it depends on.
 
-    Not by Streamlit's cache: views hold functions that draw them, which it cannot copy.
+    Not Streamlit's cache: views hold functions that draw them, which it cannot copy.
     """
-    where = tuple(sorted(context.where.items()))
-    scope = (context.dataset.token, context.setting.key, context.as_of, context.period, where)
-    key = (scope, context.t.code, context.theme, name)
     held: dict[Hashable, Any] = st.session_state.setdefault(MADE, {})
+    return held
+
+
+def _remembered(key: Hashable, make: Callable[[], Made]) -> Made:
+    held = _memory()
     if key not in held:
         held[key] = make()
         for oldest in list(held)[:-MOST_MADE]:
@@ -55,7 +59,7 @@ class DeckScope(Scope):
         return remembered(question)(*args, **kwargs)
 
 
-def _scope(context: Context) -> DeckScope:
+def deck_scope(context: Context) -> DeckScope:
     return DeckScope(
         t=context.t,
         dataset=context.dataset,
@@ -71,43 +75,68 @@ def made_slide(context: Context, one: Chosen) -> Slide | None:
     """The slide with its view; None where these data cannot show it."""
 
     def make() -> Slide | None:
-        return next(iter(codes.deck(_scope(context), [one], "").slides), None)
+        return next(iter(codes.deck(deck_scope(context), [one], "").slides), None)
 
-    return _remembered(context, codes.written([one]), make)
+    return _remembered((context.key, codes.written([one])), make)
 
 
 def made_deck(context: Context, chosen: Sequence[Chosen], title: str) -> Deck:
     """The deck as it is exported."""
     slides = (made_slide(context, one) for one in chosen)
-    return Deck(_scope(context), title, tuple(slide for slide in slides if slide))
+    return Deck(deck_scope(context), title, tuple(slide for slide in slides if slide))
 
 
-def prepared_slides(
-    context: Context, chosen: Sequence[Chosen], size: Size, personal: bool
-) -> list[dict[str, Any] | None]:
-    """Each slide as plain data for the browser, with an id that it keeps while the rest of the deck changes; None for
-    a view that these data cannot show.
+@dataclass(frozen=True)
+class Wanted:
+    """A slide that the browser is told of before it is made.
+
+    Attributes:
+        id: what it keeps while its name, the rest of the deck, the day and the model change.
+        key: all that its words, numbers and colours depend on.
+    """
+
+    chosen: Chosen
+    id: str
+    look: Look
+    personal: bool
+    key: tuple[Hashable, ...]
+
+    @property
+    def mark(self) -> str:
+        """The key as the browser knows it."""
+        return sha256(repr(self.key).encode("utf-8", "replace")).hexdigest()[:24]
+
+    @property
+    def is_at_hand(self) -> bool:
+        return self.key in _memory()
+
+
+def wanted_slides(context: Context, chosen: Sequence[Chosen], size: Size, personal: bool) -> list[Wanted]:
+    """The slides of a deck, made or not.
 
     Args:
         size: "present" for a room, "screen" for a telephone.
         personal: whether names and other columns that say who somebody is are shown.
     """
+    look = Look(theme=context.theme, size=size, t=context.t)
     seen: dict[str, int] = {}
-    slides: list[dict[str, Any] | None] = []
+    wanted = []
     for one in chosen:
-        slide = made_slide(context, one)
         base = codes.written([Chosen(one.view, one.choices)])
         seen[base] = seen.get(base, 0) + 1
-        slides.append(
-            _prepared(context, one, slide, size, personal) | {"id": f"{base} {seen[base]}"} if slide else None
-        )
-    return slides
+        key = (context.key, context.theme, size, personal, codes.written([one]))
+        wanted.append(Wanted(one, f"{base} {seen[base]}", look, personal, key))
+    return wanted
 
 
-def _prepared(context: Context, one: Chosen, slide: Slide, size: Size, personal: bool) -> dict[str, Any]:
-    look = Look(theme=context.theme, size=size, t=context.t)
-    name = (codes.written([one]), size, personal)
-    return _remembered(context, name, lambda: slide_data(context, slide, look, personal))
+def prepared(context: Context, wanted: Wanted) -> dict[str, Any] | None:
+    """A slide as plain data for the browser; None for a view that these data cannot show."""
+
+    def make() -> dict[str, Any] | None:
+        slide = made_slide(context, wanted.chosen)
+        return slide_data(context, slide, wanted.look, wanted.personal) if slide else None
+
+    return _remembered(wanted.key, make)
 
 
 def slide_data(scope: Scope, slide: Slide, look: Look, personal: bool) -> dict[str, Any]:

@@ -1,14 +1,40 @@
 """The tables of the page of data quality, named for readers."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 
+from clm.dataset import Dataset
 from clm.headlines.wording import listed
 from clm.importing.choices import CANONICAL
+from clm.lifecycle.history import missing_needs
 from clm.lifecycle.model import models
 from clm.ui import cache
 from clm.ui.columns import column_name
 from clm.ui.context import Context
+from clm.ui.widgets import Told
 from clm.views.words import attribute_name, need_name
+
+
+def told(counted: str, *questions: Callable[[Dataset], Any]) -> Told:
+    """How what is asked of the whole dataset is counted: neither the day looked at nor filters change it."""
+    return Told(counted, lambda scope: [ask(scope.dataset) for ask in questions], is_dated=False)
+
+
+def told_unobservable() -> Told:
+    """How stages that cannot be seen are found."""
+    return Told(
+        "unobservable",
+        lambda scope: [missing_needs(scope.dataset, model) for model in models().values()],
+        is_dated=False,
+    )
+
+
+def weekly_table(context: Context, weekly: pd.DataFrame) -> pd.DataFrame:
+    """One row a week."""
+    t = context.t
+    return pd.DataFrame({t("Week until"): weekly["period_end"], t("Paid orders"): weekly["orders"]})
 
 
 def coverage_table(context: Context, coverage: pd.DataFrame) -> pd.DataFrame:

@@ -92,7 +92,7 @@ def _money(context: Context, report: ImportReport, chart: Chart) -> None:
     with table_tab:
         st.dataframe(table, hide_index=True, column_config=_localized(t), alt=headline)
     with st.container(horizontal=True, vertical_alignment="center"):
-        widgets.counted_how(context, "import_money", "import money")
+        widgets.counted_how(context, widgets.Told("import_money", None), "import money")
         widgets.download(context, table, "import money")
 
 

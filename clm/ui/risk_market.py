@@ -45,7 +45,7 @@ def show(context: Context) -> None:
         )
     measure: Measure = "revenue" if silent == "revenue" else "customers"
     with st.spinner(t("Reading the market’s clock…")):
-        shown = silence(context, measure)
+        shown = context.view(silence, measure)
     st.header(escaped(shown.headline), anchor=False)
     with st.container(horizontal=True, key="silence_figures"):
         widgets.key_figures(shown)
@@ -53,7 +53,7 @@ def show(context: Context) -> None:
     peers = peer_choices(context)
     with st.container(width=260):
         chosen = controls.choice("peers", t("Compared with"), peers, state.chosen("peers", peers, "all"))
-    parts = decline(context, chosen)
+    parts = context.view(decline, chosen)
     if parts.draw is None:
         st.subheader(escaped(parts.headline), anchor=False)
     widgets.view(context, parts)
@@ -66,6 +66,7 @@ def show(context: Context) -> None:
         ),
         lambda: _listed(context, declined_customers(*asked), chosen),
         f"declined {chosen}",
+        "decline",
     )
 
 

@@ -5,9 +5,11 @@ import streamlit as st
 
 from clm.language import MISSING
 from clm.lifecycle.warned import WarningRules
-from clm.prediction.model import RiskModel
-from clm.ui import cache, risk_tables, widgets
+from clm.prediction.model import RiskModel, risk_model as fitted
+from clm.ui import cache, risk_tables
 from clm.ui.context import Context
+from clm.ui.customer_lists import ROWS_A_PAGE
+from clm.ui.list_columns import column_labels
 
 ASKED = "risk models asked for"  # in the session: keys of models that are at hand by now
 
@@ -29,7 +31,7 @@ def risk_model(
             st.subheader(t("Who is warned, the highest value at stake first"), anchor=False)
             _list_of_the_rules(context, rules, horizon_days, buyers)
     with st.spinner(t("Foretelling who will buy, and testing it on earlier dates…")):
-        model = cache.risk_model(dataset, as_of, horizon_days)
+        model = fitted(dataset, as_of, horizon_days)  # kept with the dataset, for everybody
     asked.add(key)
     place.empty()
     return model
@@ -37,7 +39,7 @@ def risk_model(
 
 def _list_of_the_rules(context: Context, rules: WarningRules, horizon_days: int, buyers: str) -> None:
     """The first page of the list, to be read only: what can be clicked comes with the list that stays."""
-    t, rows = context.t, widgets.ROWS_A_PAGE
+    t, rows = context.t, ROWS_A_PAGE
     frame = cache.risk_list(
         rules, context.as_of, t, horizon_days, context.where, None, rows, 0, buyers, None, "value_at_stake"
     )
@@ -46,6 +48,6 @@ def _list_of_the_rules(context: Context, rules: WarningRules, horizon_days: int,
         risk_tables.listed(context, frame).round(dict.fromkeys(risk_tables.MONEY, 0)),
         hide_index=True,
         placeholder=MISSING,
-        column_config=widgets.column_labels(context),
+        column_config=column_labels(context),
         alt=t("List of customers"),
     )

@@ -3,11 +3,14 @@
 import pandas as pd
 import streamlit as st
 
+from clm.analysis.flow import flow as counted
 from clm.headlines.wording import sentences
 from clm.lifecycle.model import Stage, phases
 from clm.lifecycle.reasons import rule_words
+from clm.ui import widgets
 from clm.ui.context import Context
 from clm.ui.markdown import escaped
+from clm.ui.widgets import Told
 
 
 def stage_card(context: Context, stage: Stage, now: pd.DataFrame, flow: pd.DataFrame) -> None:
@@ -22,6 +25,8 @@ def stage_card(context: Context, stage: Stage, now: pd.DataFrame, flow: pd.DataF
         st.caption(t("Phase: {phase}", phase=t.pick(phases()[stage.phase].name)))
         st.markdown(f"**{t.pick(stage.meaning)}**")
         st.markdown(escaped(_numbers(context, stage, now, flow)))
+        told = Told("flow", lambda scope: counted(scope.history, scope.where))
+        widgets.counted_how(context, told, "stage card")
         st.markdown(_rule(context, stage))
         traits, focus = st.columns(2)
         traits.markdown(f"**{t('What they are like')}**\n\n{t.pick(stage.traits)}")

@@ -1,6 +1,5 @@
 """What can be chosen on the page of stages: what the main chart shows, how the list is sorted, which stages are compared."""
 
-import pandas as pd
 import streamlit as st
 
 from clm.language import Language
@@ -32,13 +31,3 @@ def sort_choice(t: Language) -> str:
     }
     with st.container(width=240):
         return controls.choice("sort", t("Sort by"), sorts, state.chosen("sort", sorts, "revenue"))
-
-
-def neighbour(now: pd.DataFrame, stage: str) -> str:
-    """The stage nearest to one in the journey that holds customers, the later one of two; any where none does."""
-    ids = list(now["stage"])
-    others = now[now["stage"] != stage]
-    held = others[others["customers"] > 0] if others["customers"].any() else others
-    return str(
-        min(held["stage"], key=lambda other: (abs(ids.index(other) - ids.index(stage)), -ids.index(other)))
-    )

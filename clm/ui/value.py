@@ -1,16 +1,14 @@
-"""The value page: its choices, and what its parts share: tables of groups and of moves between them."""
+"""The value page: its choices, and what its groups are in words."""
 
 import datetime
 from collections.abc import Mapping
 
-import pandas as pd
 import streamlit as st
 
 from clm import periods
 from clm.lifecycle.value_groups import value_groups
 from clm.ui import controls, state
 from clm.ui.context import Context
-from clm.views.value_groups import group_names
 
 CHOICES = (
     *("part", "method", "since", "group", "window"),
@@ -80,24 +78,3 @@ def describe(context: Context, kind: str) -> None:
     t = context.t
     for one in value_groups(kind):
         st.markdown(f"**{t.pick(one.name)}** · {t.pick(one.meaning)} *{t.pick(one.action)}*")
-
-
-def moves_table(context: Context, kind: str, moves: pd.DataFrame) -> pd.DataFrame:
-    """Moves between groups for readers, most frequent first."""
-    t, names = context.t, group_names(context, kind)
-    shown = moves.sort_values("customers", ascending=False, kind="stable")
-    of_group = moves.groupby("from_stage")["customers"].transform("sum").reindex(shown.index)
-    return pd.DataFrame(
-        {
-            t("From"): shown["from_stage"].map(names),
-            t("To"): shown["to_stage"].map(names),
-            t("Customers"): shown["customers"],
-            t("Share of the group left"): shown["customers"] / of_group,
-            t("Share of all"): shown["customers"] / moves["customers"].sum(),
-        }
-    )
-
-
-def move_shares(context: Context) -> list[str]:
-    """The columns of a table of moves that hold shares."""
-    return [context.t("Share of the group left"), context.t("Share of all")]

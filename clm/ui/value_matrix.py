@@ -18,6 +18,7 @@ def customers(context: Context, limits: MatrixLimits, quadrant: str) -> None:
         lambda limit, offset: _shown(cache.matrix_customers(*asked, limit, offset), context.t),
         lambda: _shown(analysis.matrix_customers(*asked), context.t),
         f"quadrant {quadrant}",
+        "value_matrix",
     )
 
 

@@ -4,9 +4,17 @@ import pandas as pd
 
 from clm.analysis import rfm as analysis
 from clm.analysis.rfm import RfmLimits
-from clm.ui import cache
+from clm.ui import cache, widgets
 from clm.ui.context import Context
 from clm.ui.customer_lists import listed_customers
+from clm.ui.widgets import Told
+
+
+def scores(context: Context, limits: RfmLimits) -> None:
+    """What each score wants."""
+    told = Told("rfm", lambda scope: analysis.rfm_limits(scope.dataset, scope.as_of, limits.method))
+    alt = context.t("What each score wants")
+    widgets.plain_table(context, limits_table(context, limits), told, key="rfm limits", alt=alt)
 
 
 def limits_table(context: Context, limits: RfmLimits) -> pd.DataFrame:
@@ -46,6 +54,7 @@ def customers(context: Context, limits: RfmLimits, segment: str) -> None:
         lambda limit, offset: _shown(cache.rfm(*asked, limit, offset)),
         lambda: _shown(analysis.rfm(*asked)),
         f"rfm {segment}",
+        "rfm",
     )
 
 

@@ -1,5 +1,7 @@
 """The part of the value page about saving degenerating customers: its choices, what it finds, and whom it is about."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -10,8 +12,9 @@ from clm.ui.context import Context
 from clm.ui.customer_lists import listed_customers
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
-from clm.ui.tables import number_columns
+from clm.ui.query import Asked
 from clm.ui.value_terms import terms_choice
+from clm.ui.widgets import Told
 from clm.views.saving import (
     STAGE,
     TIER,
@@ -19,7 +22,7 @@ from clm.views.saving import (
     Weighed,
     group_name,
     place_names,
-    saving,
+    saving_view,
     way_names,
     weighing,
 )
@@ -38,8 +41,9 @@ def show(context: Context) -> None:
         with st.popover(t("Horizon and money"), icon=":material/tune:"):
             terms = terms_choice(context)
     with st.spinner(t("Weighing what saving is worth against what it costs…")):
-        view = saving(context, among, by, cost, terms)
-        found = weighing(context, among, by, cost, terms)
+        view = context.view(saving_view, among, by, cost, terms)
+        asked = partial(weighing, among=among, by=by, cost=cost, terms=terms)
+        found = asked(context)
     st.header(escaped(view.headline), anchor=False)
     if among == STAGE and not degenerating_stages(context.stages):
         st.info(
@@ -53,13 +57,13 @@ def show(context: Context) -> None:
     with st.container(horizontal=True, key="saving_figures"):
         widgets.key_figures(view)
     widgets.view(context, view)
-    if view.draw is None:
-        _table(context, view.table, view.shares)
+    if view.draw is None:  # no chart, because the cost of an attempt is not known
+        widgets.table(context, view, view.table.dropna(axis="columns", how="all"), notes=False)
     if not found.ways["is_attempt"].any():
         page_link("pages/data.py")
-    _ways(context, found)
+    _ways(context, found, asked)
     st.subheader(t("Whom to win back first"), anchor=False)
-    _customers(context, found, among, by)
+    _customers(context, found, among, by, asked)
 
 
 def _among_choice(context: Context) -> str:
@@ -87,17 +91,7 @@ def _cost_choice(context: Context) -> float | None:
         return amount_choice(context, "attempt", t("Cost of an attempt"), t("as past attempts"), help_text)
 
 
-def _table(context: Context, table: pd.DataFrame, shares: tuple[str, ...]) -> None:
-    """The groups where no chart can be drawn, because the cost of an attempt is not known."""
-    columns = number_columns(table, shares)
-    shown = table.dropna(axis="columns", how="all")
-    st.dataframe(shown, hide_index=True, key="saving groups", column_config=columns)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        widgets.counted_how(context, "saving", "saving")
-        widgets.download(context, shown, "saving")
-
-
-def _ways(context: Context, found: Weighed) -> None:
+def _ways(context: Context, found: Weighed, asked: Asked) -> None:
     """Which contacts count as attempts to save."""
     t, ways = context.t, found.ways[found.ways["reached"] > 0]
     if ways.empty:
@@ -111,16 +105,17 @@ def _ways(context: Context, found: Weighed) -> None:
             t("Counts as an attempt"): ways["is_attempt"],
         }
     )
-    with st.expander(t("Which contacts count as attempts to save")):
+    heading = t("Which contacts count as attempts to save")
+    with st.expander(heading):
         st.caption(
             t(
                 "A way of contact counts where at least 80 % of its contacts went to such customers, as those of a win-back do. Newsletters and visits that everybody gets do not tell what an attempt brings."
             )
         )
-        st.dataframe(table, hide_index=True, key="ways", column_config=number_columns(table))
+        widgets.plain_table(context, table, Told("attempts", asked), key="ways", alt=heading)
 
 
-def _customers(context: Context, found: Weighed, among: str, by: str | None) -> None:
+def _customers(context: Context, found: Weighed, among: str, by: str | None, asked: Asked) -> None:
     """The customers, those with the highest expected gain first."""
     names = place_names(context, among)
     rows = found.saving.customers
@@ -137,4 +132,4 @@ def _customers(context: Context, found: Weighed, among: str, by: str | None) -> 
         page.attrs["matches"] = len(shown)
         return page
 
-    listed_customers(context, part, lambda: shown, "saving list")
+    listed_customers(context, part, lambda: shown, "saving list", "saving", asked)

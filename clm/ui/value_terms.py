@@ -6,9 +6,8 @@ from clm.lifecycle.cost_to_serve import contact_costs_known
 from clm.ui import cache, controls, state
 from clm.ui.amounts import amount_choice
 from clm.ui.context import Context
-from clm.views.saving import Terms
+from clm.views.terms import HORIZONS, Terms
 
-HORIZONS = ("90", "180", "365", "730")
 DISCOUNTS = ("0", "0.05", "0.1", "0.15", "0.2")
 MARGINS = ("0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1")
 
@@ -18,7 +17,7 @@ def terms_choice(context: Context) -> Terms:
     t = context.t
     known = cache.stake_measure(context.dataset) == "margin"
     own = t("as in the orders") if known else t("not known: revenue")
-    horizons = {code: t.days(int(code)) for code in HORIZONS}
+    horizons = {str(days): t.days(days) for days in HORIZONS}
     discounts = {code: t.share(float(code)) for code in DISCOUNTS}
     margins = {"auto": own} | {code: t.share(float(code)) for code in MARGINS}
     with st.container(width=150):

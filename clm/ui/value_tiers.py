@@ -26,6 +26,7 @@ def customers(context: Context, limits: TierLimits, tier: str) -> None:
         lambda limit, offset: _shown(cache.tier_customers(*asked, limit, offset)),
         lambda: _shown(analysis.tier_customers(*asked)),
         f"tier {tier}",
+        "tiers",
     )
 
 

@@ -1,7 +1,5 @@
 """The warnings that the reader looks at: their limits, which can be changed, and what a change does."""
 
-from typing import Any
-
 import streamlit as st
 
 from clm.errors import ClmError
@@ -11,39 +9,28 @@ from clm.lifecycle.reasons import rule_words
 from clm.lifecycle.warned import WarningRules
 from clm.lifecycle.warnings import warnings
 from clm.ui import cache, state
-from clm.ui.context import PARAMETER, Context
+from clm.ui.context import Context
 from clm.ui.markdown import escaped
-from clm.views.warned import warning_names
+from clm.views.choices import limit
+from clm.views.warned import LIMIT, warning_names, warning_rules
 from clm.views.words import learned_words, need_name
 
-LIMIT = "w."
 LIMITS = tuple(LIMIT + name for name in warnings().parameters)  # how they are called in an address
 STEPS = {"times": 0.1, "score": 0.5}
 
 
-def given_limits(context: Context) -> dict[str, Any]:
-    """The limits that are not the defaults: those chosen for the warnings, and the model's own limit of silence
-    where that was chosen, so that the same customers count as gone on every page."""
-    chosen: dict[str, Any] = {}
-    if "lapse_days" in context.model.parameters and state.chosen_all(PARAMETER + "lapse_days"):
-        chosen["lapse_days"] = context.setting.parameters["lapse_days"]
-    for name in warnings().parameters:
-        if state.chosen_all(LIMIT + name):
-            chosen[name] = state.chosen(LIMIT + name, None)
+def chosen_limits(context: Context) -> dict[str, float]:
+    """The limits chosen for the warnings that are not the usual ones; what an address has wrong is said, and all are
+    taken back."""
+    chosen = {name: state.chosen(LIMIT + name, None) for name in warnings().parameters}
     try:
-        return {
-            name: cache.warning_setting(context.dataset, {name: value}).parameters[name]
-            for name, value in chosen.items()
-        }
+        found = {name: limit(context, name, code) for name, code in chosen.items() if code}
+        usual = warning_rules(context, {}).setting.parameters if found else {}
+        return {name: value for name, value in found.items() if value != usual[name]}
     except ClmError as error:
         st.warning(context.t.error(error))
         _clear_all()
         return {}
-
-
-def warnings_now(context: Context, given: dict[str, Any]) -> WarningRules:
-    """The warnings of the dataset under the limits given."""
-    return WarningRules(context.dataset, cache.warning_setting(context.dataset, given))
 
 
 def limits_popover(context: Context, rules: WarningRules, horizon_days: int, buyers: str) -> None:
@@ -98,7 +85,7 @@ def _clear_all() -> None:
 def _effect(context: Context, rules: WarningRules, horizon_days: int, buyers: str) -> None:
     """The counts under the limits chosen beside those under the defaults."""
     t, names = context.t, warning_names(context)
-    usual = warnings_now(context, {})
+    usual = warning_rules(context, {})
     now, before = (
         cache.risk_totals(one, context.as_of, horizon_days, context.where, buyers).set_index("warning")[
             "customers"
@@ -107,15 +94,16 @@ def _effect(context: Context, rules: WarningRules, horizon_days: int, buyers: st
     )
     listed = [warning for warning in rules.ids if warning in now.index or warning in before.index]
     now, before = now.reindex(listed, fill_value=0), before.reindex(listed, fill_value=0)
-    st.dataframe(
-        {
-            t("Warning"): [names[warning] for warning in listed],
-            t("With the defaults"): before.to_numpy(),
-            t("Now"): now.to_numpy(),
-            t("Change"): (now - before).to_numpy(),
-        },
-        hide_index=True,
-    )
+    with st.container(key="told limits"):
+        st.dataframe(
+            {
+                t("Warning"): [names[warning] for warning in listed],
+                t("With the defaults"): before.to_numpy(),
+                t("Now"): now.to_numpy(),
+                t("Change"): (now - before).to_numpy(),
+            },
+            hide_index=True,
+        )
 
 
 def missing_note(context: Context, missing: dict[str, tuple[str, ...]]) -> None:

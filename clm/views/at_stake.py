@@ -9,7 +9,14 @@ from clm.headlines.wording import ended, points, signed
 from clm.views.scope import Scope
 from clm.views.titles import title
 from clm.views.view import KeyFigure, View
-from clm.views.warned import measure, past_test, warning_names, warning_rules
+from clm.views.warned import (
+    limits_note,
+    measure,
+    past_test,
+    warned_choices,
+    warning_names,
+    warning_rules,
+)
 
 FIGURE_DAYS = 7  # period ends that the small curves show
 
@@ -47,10 +54,11 @@ def at_stake(scope: Scope, horizon: int = 90, buyers: str = "repeat", **limits: 
         notes=(
             ended(headlines.trust_headline(tested, horizon, t), t),
             headlines.trust_words(tested, horizon, t),
+            *limits_note(scope, limits),
         ),
         figures=risk_figures(scope, course, tested, horizon),
         page="pages/churn.py",
-        choices={"horizon": str(horizon), "buyers": buyers},
+        choices=warned_choices(limits, horizon=horizon, buyers=buyers),
         at_stake=float(totals["value_at_stake"].sum()),
     )
 

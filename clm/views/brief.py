@@ -16,6 +16,13 @@ from clm.views.weighing import words
 MOST_POINTS = 8  # what fits one page
 MOST_FIGURES = 3  # numbers quoted beside a view's finding
 FINDINGS = "findings"  # the view whose rows are findings of their own
+MONEYED = (
+    "at_stake",
+    "concentration",
+    "quadrants",
+    "saving",
+    "decline",
+)  # views whose finding concerns money
 # The same money told in several ways, the whole of it first: of these the brief says one.
 WARNED = "at_stake"
 WARNED_VIEWS = (WARNED, "risk_list")
@@ -47,8 +54,8 @@ class Point:
 def brief(scope: Scope) -> list[Point]:
     """What the views of a scope found that concerns money, most first; empty where nothing was found."""
     searched = [_found_point(one) for one in _found(scope)]
-    told = {FINDINGS, *WARNED_VIEWS[1:]} | ({WARNED} & {point.subject for point in searched})
-    made = (make(scope) for name, make in VIEWS.items() if name not in told)
+    told = {point.subject for point in searched}
+    made = (VIEWS[name](scope) for name in MONEYED if name not in told)
     seen = [_view_point(view, scope.t) for view in made if view and view.at_stake > 0]
     return _ranked([*searched, *seen])
 

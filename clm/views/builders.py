@@ -7,39 +7,59 @@ from typing import Any
 
 from clm.analysis.retention import KINDS, MEASURES
 from clm.analysis.rfm import METHODS
+from clm.analysis.scorecard import links
 from clm.errors import ClmError
 from clm.lifecycle.warned import BUYERS
 from clm.lifecycle.warnings import warnings
 from clm.views import choices as read
+from clm.views.alarms import alarms
 from clm.views.at_stake import at_stake
+from clm.views.backtest import backtest
+from clm.views.chances import chances
 from clm.views.cohorts import cohorts
 from clm.views.compared import compare_periods, compare_segments
 from clm.views.compared_models import compare_models
 from clm.views.concentration import concentration
-from clm.views.contribution import contribution
+from clm.views.contribution import BY as CONTRIBUTION_BY, contribution
 from clm.views.decline import decline
-from clm.views.expected_value import HORIZONS as EXPECTED_HORIZONS, expected_value
+from clm.views.expected_value import expected_value
 from clm.views.findings import findings
+from clm.views.fits import (
+    PURCHASE_KINDS,
+    contract_fit,
+    gap_fit,
+    held_out,
+    purchase_fit,
+    spend_fit,
+)
 from clm.views.forecast import AHEAD, forecast
 from clm.views.funnel import funnel
+from clm.views.learned_effects import serving, signal_effects
 from clm.views.matrix import matrix
+from clm.views.overdue import overdue
 from clm.views.overview import overview
 from clm.views.quadrants import quadrants
 from clm.views.retention_curves import retention_curves
 from clm.views.rfm import rfm
-from clm.views.risk_list import risk_list
+from clm.views.risk_list import ORDERS, risk_list
+from clm.views.risk_trust import CALLABLE, calibration, list_precision, risk_trust
 from clm.views.saving import STAGE, WARNING, saving
 from clm.views.scope import Scope
+from clm.views.scorecard import scorecard, value_link
 from clm.views.silence import silence
+from clm.views.stage_differences import ALL as ALL_SIGNALS, BEYOND, stage_differences
 from clm.views.stages import breakdown_now, stages
 from clm.views.stages_over_time import stages_over_time
 from clm.views.stock_and_flow import stock_and_flow
 from clm.views.survival import survival
+from clm.views.terms import HORIZONS as TERM_HORIZONS
 from clm.views.tiers import WINDOWS, tiers
 from clm.views.transitions import SPANS, transitions
+from clm.views.value_moves import KINDS as MOVED, value_moves
 from clm.views.view import View
 from clm.views.warned import HORIZONS
 
+MOST_MONEY = 1e12
 STAGE_MEASURES = ("customers", "share", "revenue")
 
 
@@ -87,17 +107,36 @@ def _builders() -> dict[str, Builder]:
     stage_measure = {"measure": read.one_of(*STAGE_MEASURES)}
     cohort_measure = {"measure": read.one_of(*MEASURES), "kind": read.one_of(*KINDS)}
     by = {"by": read.attribute}
-    window = {"window": read.one_of(*WINDOWS), "since": read.earlier_end}
-    risk = {
-        "horizon": read.whole_of(*HORIZONS),
-        "buyers": read.one_of(*BUYERS),
-        **dict.fromkeys(warnings().parameters, read.limit),
+    window = {"window": read.one_of(*WINDOWS)}
+    method = {"method": read.one_of(*METHODS)}
+    since = {"since": read.earlier_end}
+    buyers = {"buyers": read.one_of(*BUYERS)}
+    limits = dict.fromkeys(warnings().parameters, read.limit)
+    model = {"horizon": read.whole_of(*HORIZONS)}
+    length = {"length": read.whole_of(*CALLABLE)}
+    first = {
+        "warning": read.one_of(*(one.id for one in warnings().stages)),
+        "order": read.one_of(*ORDERS),
+        "length": read.whole(1, 100),
     }
+    targets = dict.fromkeys(links(), read.target)
+    terms = {
+        "horizon": read.whole_of(*TERM_HORIZONS),
+        "discount": read.number(0, 1),
+        "earned": read.number(0, 1),
+        "serve": read.number(0, MOST_MONEY),
+    }
+    attempt = {"attempt": read.number(0, MOST_MONEY), "by": read.tier_or_attribute}
+    kind = {"kind": read.one_of(*PURCHASE_KINDS)}
     made: list[tuple[Callable[..., View | None], Mapping[str, read.Parse]]] = [
         (overview, {}),
         (findings, {}),
         (stages, stage_measure | by),
         (stages_over_time, stage_measure),
+        (
+            stage_differences,
+            {"left": read.stage, "right": read.stage, "signals": read.one_of(BEYOND, ALL_SIGNALS)},
+        ),
         (funnel, {"kind": read.one_of("reached", "now"), "start": read.day, "end": read.day} | by),
         (transitions, span),
         (stock_and_flow, span),
@@ -106,23 +145,37 @@ def _builders() -> dict[str, Builder]:
         (cohorts, cohort_measure | {"which": read.one_of("latest", "all")}),
         (retention_curves, cohort_measure | by),
         (survival, by),
-        (at_stake, risk),
-        (tiers, window),
-        (concentration, window),
-        (rfm, {"method": read.one_of(*METHODS), "since": read.earlier_end}),
+        (at_stake, model | buyers | limits),
+        (backtest, model | buyers | limits),
+        (risk_trust, model | buyers | length),
+        (calibration, model | buyers),
+        (list_precision, model | buyers | length),
+        (chances, model | buyers | limits),
+        (alarms, buyers | limits),
+        (overdue, buyers | limits),
+        (tiers, window | since),
+        (concentration, window | since),
+        (rfm, method | since),
         (quadrants, {}),
-        (
-            expected_value,
-            {"by": read.one_of("stage", "tier"), "horizon": read.whole_of(*EXPECTED_HORIZONS)},
-        ),
-        (saving, by | {"among": read.one_of(STAGE, WARNING)}),
+        (value_moves, {"groups": read.one_of(*MOVED)} | window | method | since),
+        (expected_value, {"by": read.one_of("stage", "tier")} | terms),
+        (saving, {"among": read.one_of(STAGE, WARNING)} | attempt | terms),
         (silence, {"measure": read.one_of("customers", "revenue")}),
         (decline, {"peers": read.peers}),
-        (contribution, {"by": read.one_of("stage", "age")}),
+        (contribution, {"by": read.one_of(*CONTRIBUTION_BY)}),
+        (scorecard, targets),
+        (value_link, {"link": read.one_of(*links())} | targets),
+        (purchase_fit, kind),
+        (held_out, kind),
+        (spend_fit, {}),
+        (contract_fit, {}),
+        (gap_fit, {}),
+        (signal_effects, model),
+        (serving, {}),
         (compare_periods, {"start": read.earlier_end}),
         (compare_segments, by | {"left": read.text, "right": read.text}),
         (compare_models, {"other": read.model}),
-        (risk_list, risk | {"length": read.whole(1, 100)}),
+        (risk_list, model | buyers | first | limits),
     ]
     return {make.__name__: Builder(make.__name__, make, choices) for make, choices in made}
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from clm import periods
 from clm.analysis.decline import ALL, COHORT
+from clm.analysis.scorecard import checked_targets
 from clm.errors import ClmError
 from clm.lifecycle.model import known_model, parameter_kinds
+from clm.views.saving import TIER
 from clm.views.scope import Scope
 
 Parse = Callable[[Scope, str, str], Any]  # (scope, name, code) -> value; raises ClmError
@@ -44,6 +46,21 @@ def whole_of(*known: int) -> Parse:
     return parse
 
 
+def number(low: float, high: float) -> Parse:
+    """A number between two, both included."""
+
+    def parse(_: Scope, name: str, code: str) -> float:
+        try:
+            found = float(code)
+        except ValueError as error:
+            raise ClmError("parameter_not_number", name=name, value=_shown(code)) from error
+        if not low <= found <= high:
+            raise ClmError("value_out_of_range", name=name, value=_shown(code), low=low, high=high)
+        return found
+
+    return parse
+
+
 def limit(_: Scope, name: str, code: str) -> float:
     """A number of the rules, within the bounds of its kind."""
     kind = parameter_kinds()[name]
@@ -64,9 +81,24 @@ def attribute(scope: Scope, _: str, code: str) -> str:
     return code
 
 
+def stage(scope: Scope, name: str, code: str) -> str:
+    """A stage of the model."""
+    return str(one_of(*(one.id for one in scope.stages))(scope, name, code))
+
+
 def day(scope: Scope, _: str, code: str) -> Any:
     """A day within the data, as an ISO date."""
     return periods.checked_day(_shown(code), scope.dataset.span)
+
+
+def tier_or_attribute(scope: Scope, name: str, code: str) -> str:
+    """By what customers who may be saved are split: their value tier, or an attribute."""
+    return code if code == TIER else attribute(scope, name, code)
+
+
+def target(_: Scope, name: str, code: str) -> float:
+    """What a value link should reach, within the bounds of its unit."""
+    return checked_targets({name: _shown(code)})[name]
 
 
 def peers(scope: Scope, name: str, code: str) -> str:

@@ -12,12 +12,17 @@ from clm.lifecycle.model import Text
 
 
 class Definition(BaseModel):
-    """The name of what is counted and how it is counted (Markdown)."""
+    """The name of what is counted and how it is counted (Markdown).
+
+    Attributes:
+        computed: what is worked out of the rows that its query gives, where that is more than adding up; a sentence.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: Text
     text: Text
+    computed: Text | None = None
 
 
 def definitions() -> dict[str, Definition]:

@@ -20,30 +20,36 @@ from clm.lifecycle.model import Stage
 from clm.lifecycle.value_groups import ValueGroup, value_groups
 from clm.lifecycle.warned import stake_measure
 from clm.views.answers import Derived
-from clm.views.saving import DEFAULT_TERMS, Terms
 from clm.views.scope import Scope
+from clm.views.terms import DEFAULT_TERMS, Terms, term_choices
 from clm.views.titles import title
 from clm.views.view import View
 
 KIND = "mbgnbd"  # a model in which one-time buyers, too, may be gone
-HORIZONS = (90, 180, 365, 730)  # days
 
 
-def expected_value(scope: Scope, by: str = "stage", horizon: int = 365) -> View | None:
+def expected_value(
+    scope: Scope,
+    by: str = "stage",
+    horizon: int = DEFAULT_TERMS.horizon_days,
+    discount: float = DEFAULT_TERMS.discount,
+    earned: float | None = None,
+    serve: float | None = None,
+) -> View | None:
     """What the buyers of today are expected to bring, with its interval.
 
     Args:
         by: “stage” or “tier”.
-        horizon: in days.
+        horizon, discount, earned, serve: see Terms.
 
     Returns:
         None where nobody has bought.
     """
-    return expected_view(scope, by, DEFAULT_TERMS._replace(horizon_days=horizon))
+    return expected_view(scope, by, Terms(horizon, discount, earned, serve))
 
 
 def expected_view(scope: Scope, by: str, terms: Terms) -> View | None:
-    """The same under other terms for the money of the future."""
+    """The same with the terms as one."""
     t, (values, problem) = scope.t, expected_values(scope, terms)
     if values.empty:
         return None
@@ -64,18 +70,8 @@ def expected_view(scope: Scope, by: str, terms: Terms) -> View | None:
         counted="expected_value",
         notes=tuple(note for note in (problem or _trust(scope, values, by_group),) if note),
         page="pages/value.py",
-        choices={"part": "expected", "by": by, "horizon": str(terms.horizon_days), **_other_terms(terms)},
+        choices={"part": "expected", "by": by, **term_choices(terms)},
     )
-
-
-def _other_terms(terms: Terms) -> dict[str, str]:
-    """What is chosen on the page for terms that are not the defaults."""
-    chosen = {
-        "discount": None if terms.discount == DEFAULT_TERMS.discount else terms.discount,
-        "earned": terms.margin,
-        "serve": terms.cost_to_serve,
-    }
-    return {name: f"{value:g}" for name, value in chosen.items() if value is not None}
 
 
 def expected_values(scope: Scope, terms: Terms) -> tuple[pd.DataFrame, str]:

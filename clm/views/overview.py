@@ -28,7 +28,7 @@ def overview(scope: Scope) -> View:
         table=stages_table(scope, now),
         shares=(t("Share"),),
         money=(t("Revenue to date"),),
-        counted="breakdown",
+        counted="overview",
         figures=_figures(scope, figures, is_open),
         page="pages/overview.py",
     )

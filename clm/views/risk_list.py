@@ -11,26 +11,38 @@ from clm.prediction.model import RiskModel, risk_model
 from clm.views.scope import Scope
 from clm.views.titles import title
 from clm.views.view import View
-from clm.views.warned import method_names, warning_names, warning_rules
+from clm.views.warned import limits_note, method_names, warned_choices, warning_names, warning_rules
 
 LENGTH = 15  # customers that a slide can hold
 TESTED_LENGTH = 100  # customers of the list on which the probabilities are tested at earlier days
+ORDERS = ("expected_loss", "value_at_stake", "p_silent", "overdue")
 
 
 def risk_list(
-    scope: Scope, horizon: int = 90, buyers: str = "repeat", length: int = LENGTH, **limits: float
+    scope: Scope,
+    horizon: int = 90,
+    buyers: str = "repeat",
+    warning: str | None = None,
+    order: str = "expected_loss",
+    length: int = LENGTH,
+    **limits: float,
 ) -> View | None:
-    """The customers to call first; see the view of value at stake for what can be chosen.
+    """The customers to call first; see the view of value at stake for what else can be chosen.
+
+    Args:
+        warning: only those whose gravest warning it is.
+        order: by what they are ordered, the largest first; by value at stake where there are no probabilities.
 
     Returns:
         None where nobody of these buyers shows a warning.
     """
     t, rules = scope.t, warning_rules(scope, limits)
     totals = scope.ask(risk_totals, rules, scope.as_of, horizon, scope.where, buyers)
+    totals = totals[totals["warning"] == warning] if warning else totals
     if totals.empty:
         return None
-    model = scope.ask(risk_model, scope.dataset, scope.as_of, horizon)
-    order = "value_at_stake" if model.reason else "expected_loss"
+    model = risk_model(scope.dataset, scope.as_of, horizon)
+    first = "value_at_stake" if model.reason else order
     frame = scope.ask(
         counted,
         rules,
@@ -38,12 +50,12 @@ def risk_list(
         t,
         horizon,
         scope.where,
-        None,
+        warning,
         length,
         0,
         buyers,
         model,
-        order,
+        first,
     )
     warned, value = int(totals["customers"].sum()), float(totals["value_at_stake"].sum())
     table = _table(scope, frame)
@@ -57,10 +69,21 @@ def risk_list(
         money=(t("Expected loss"), t("Value at stake"), t("Revenue, 365 days")),
         personal=tuple(name for name in (t("Customer"), t("Name")) if name in table),
         counted="risk_list",
-        notes=(_trust(scope, model, horizon, buyers),),
+        notes=(_trust(scope, model, horizon, buyers), *_only(scope, warning), *limits_note(scope, limits)),
         page="pages/churn.py",
-        choices={"horizon": str(horizon), "buyers": buyers},
-        at_stake=float(frame[order].sum()),
+        choices=warned_choices(limits, horizon=horizon, buyers=buyers, warning=warning, order=order),
+        at_stake=float(frame["value_at_stake" if model.reason else "expected_loss"].sum()),
+    )
+
+
+def _only(scope: Scope, warning: str | None) -> tuple[str, ...]:
+    """Who alone is listed; nothing where all are."""
+    if warning is None:
+        return ()
+    return (
+        scope.t(
+            "Only customers whose gravest warning is “{warning}”.", warning=warning_names(scope)[warning]
+        ),
     )
 
 

@@ -19,6 +19,8 @@ from clm.lifecycle.value_groups import value_groups
 from clm.lifecycle.warned import WarningRules, stake_measure, warning_setting
 from clm.lifecycle.warnings import warnings
 from clm.views.scope import Scope
+from clm.views.terms import DEFAULT_TERMS, Terms, term_choices
+from clm.views.titles import title
 from clm.views.view import KeyFigure, View
 from clm.views.words import kind_name, value_name
 
@@ -30,18 +32,6 @@ NO_MODEL = (
     "no_customer_in_span",
     "fit_without_maximum",
 )  # errors that say that no model can be fitted
-
-
-class Terms(NamedTuple):
-    """Under which terms the money of the future counts; None stands for what the data say."""
-
-    horizon_days: int = 365
-    discount: float = 0.1
-    margin: float | None = None
-    cost_to_serve: float | None = None
-
-
-DEFAULT_TERMS = Terms()
 
 
 class Weighed(NamedTuple):
@@ -56,15 +46,24 @@ def saving(
     scope: Scope,
     among: str = STAGE,
     by: str | None = None,
-    cost: float | None = None,
-    terms: Terms = DEFAULT_TERMS,
+    attempt: float | None = None,
+    horizon: int = DEFAULT_TERMS.horizon_days,
+    discount: float = DEFAULT_TERMS.discount,
+    earned: float | None = None,
+    serve: float | None = None,
 ) -> View:
     """When an attempt pays, by stage of decline or loss, or by warning.
 
     Args:
         by: “tier” or an attribute of customers, to split the groups.
-        cost: of an attempt; that of past ones by default.
+        attempt: what one costs; as past ones by default.
+        horizon, discount, earned, serve: see Terms.
     """
+    return saving_view(scope, among, by, attempt, Terms(horizon, discount, earned, serve))
+
+
+def saving_view(scope: Scope, among: str, by: str | None, cost: float | None, terms: Terms) -> View:
+    """The same with the terms as one."""
     t, found = scope.t, weighing(scope, among, by, cost, terms)
     groups = labelled(scope, found.saving.groups, among, by)
     attempts = way_names(scope, found.ways[found.ways["is_attempt"]])
@@ -82,11 +81,12 @@ def saving(
         "part": "saving",
         "among": among,
         "split": by or "",
-        "attempt": "" if cost is None else repr(cost),
+        "attempt": "" if cost is None else repr(float(cost)),
+        **term_choices(terms),
     }
     return View(
         id="saving",
-        title=t("Reinvest or let go"),
+        title=title("saving", t),
         headline=headlines.saving_headline(found.saving, terms.horizon_days, scope.currency, t),
         subtitle=headlines.chart_headline(found.saving, t),
         draw=(lambda look: charts.break_even_bars(drawn, look))

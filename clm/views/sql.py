@@ -17,11 +17,11 @@ KEPT = re.compile(r"memory\.main\.(kept_[0-9a-f]{24})")
 PLACEHOLDER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 
 
-def script(scope: Scope, build: Callable[[Scope], Any]) -> str:
+def script(scope: Scope, build: Callable[[Scope], Any], computed: str = "") -> str:
     """What the data are asked when `build` makes its view of the scope, as SQL for DuckDB with all values filled in.
 
     Tables that are kept between queries come first. What is worked out from the results in Python (shares,
-    intervals, fitted models) is not in it.
+    intervals, fitted models) is not in it; `computed` says what that is, as its last line.
     """
     unremembered = {one.name: getattr(scope, one.name) for one in fields(Scope) if one.name != "answers"}
     with recorded() as queries:
@@ -30,7 +30,8 @@ def script(scope: Scope, build: Callable[[Scope], Any]) -> str:
     kept = _kept_tables(scope.dataset, asked)
     head = _head(scope.dataset, scope.t)
     tables = [f"create or replace temp table {name} as\n{sql};" for name, sql in kept.items()]
-    return "\n\n".join([head, *tables, *(f"{_without_place(sql)};" for sql in asked)]) + "\n"
+    last = [f"-- {' '.join(computed.split())}"] if computed else []
+    return "\n\n".join([head, *tables, *(f"{_without_place(sql)};" for sql in asked), *last]) + "\n"
 
 
 def _head(dataset: Dataset, t: Language) -> str:

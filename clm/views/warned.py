@@ -6,6 +6,8 @@ import pandas as pd
 
 from clm.analysis.backtest import backtest
 from clm.errors import ClmError
+from clm.headlines.wording import listed
+from clm.lifecycle.model import parameter_kinds
 from clm.lifecycle.warned import WarningRules, stake_measure, warning_setting
 from clm.lifecycle.warnings import warnings
 from clm.views.scope import Scope
@@ -13,6 +15,7 @@ from clm.views.scope import Scope
 Limits = Mapping[str, float]  # parameter of the warnings -> its value, where that is not the default
 
 HORIZONS = (30, 90, 180)  # days
+LIMIT = "w."  # before the name of a limit where a page writes it into its address
 ORIGINS = 3  # earlier days on which the warnings are tested
 
 
@@ -28,6 +31,23 @@ def warning_rules(scope: Scope, limits: Limits) -> WarningRules:
     """The warnings of the dataset under the limits given."""
     given = given_limits(scope, limits)
     return WarningRules(scope.dataset, scope.ask(warning_setting, scope.dataset, given))
+
+
+def warned_choices(limits: Limits, **chosen: object) -> dict[str, str]:
+    """What is chosen on the page of churn risk, as codes by the names it has there."""
+    given = {LIMIT + name: repr(float(value)) for name, value in limits.items()}
+    return {name: str(value) for name, value in chosen.items() if value is not None} | given
+
+
+def limits_note(scope: Scope, limits: Limits) -> tuple[str, ...]:
+    """The limits that are not the defaults, as a sentence; none where all are."""
+    t = scope.t
+    changed = (f"{t.pick(parameter_kinds()[name].label)} = {value:g}" for name, value in limits.items())
+    return (
+        (t("Limits of the warnings that were changed: {limits}.", limits=listed(changed, t)),)
+        if limits
+        else ()
+    )
 
 
 def warning_names(scope: Scope) -> dict[str, str]:

@@ -11,10 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 import clm
+from clm import library
 from clm.errors import ClmError
 from clm.export.browser import find_browser
-from clm.export.html import deck_html
-from clm.export.pictures import deck_pdf, view_pdf, view_png
+from clm.export.html import deck_html, slide_html
+from clm.export.pictures import SIZE_PX, deck_pdf, view_pdf, view_png
 from clm.views.deck import Deck
 from clm.views.opening import scope
 from clm.views.standard import standard_deck
@@ -129,6 +130,23 @@ def test_a_view_is_photographed_at_the_size_of_a_slide(decks: dict[str, Deck]):
         assert len(picture) > 40_000, "there is a drawing"
     pdf = view_pdf(deck.slides[3].view, deck.scope)
     assert len(re.findall(rb"/MediaBox", pdf)) == 1
+
+
+def test_a_picture_counts_the_rows_for_which_it_has_no_room(page: Callable[..., Page], tmp_path: Path):
+    with clm.open_dataset(library.dataset_file("cdnow")) as dataset:
+        asked = scope(dataset)
+        (slide,) = standard_deck(asked, ["risk_list"]).slides
+        (tmp_path / "slide.html").write_bytes(slide_html(slide, asked, "light", SIZE_PX))
+    tab = page(viewport=SIZE_PX)
+    tab.goto((tmp_path / "slide.html").as_uri())
+    rows = tab.locator("tbody tr")
+    left = len(slide.view.table) - rows.count()
+    assert left > 0
+    expect(tab.locator("details .note").first).to_have_text(f"{left} further rows have no room here.")
+    last, foot = rows.last.bounding_box(), tab.locator(".source").bounding_box()
+    assert last
+    assert foot
+    assert last["y"] + last["height"] <= foot["y"]
 
 
 def test_without_a_browser_it_is_said_what_needs_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

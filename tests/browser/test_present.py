@@ -3,14 +3,17 @@
 import io
 import re
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from pptx import Presentation
 
+from clm.views.builders import VIEWS
 from tests.browser.conftest import settle
 from tests.browser.test_pages import assert_accessible, assert_inside_the_screen
 from tests.browser.test_upload import drop
@@ -32,7 +35,7 @@ TURN = """key => new Promise(done => {
 # What is out of the screen or reaches into the line at the bottom.
 CUT = """() => {
     const slide = document.querySelector('.deck-slide.shown'), foot = slide.querySelector('.foot').getBoundingClientRect()
-    return [...slide.querySelectorAll('h2, .subtitle, .remark, .figures, .chart, .notes')]
+    return [...slide.querySelectorAll('h2, .subtitle, .remark, .figures, .chart, .deck-slide > .notes')]
         .map(one => [one.className || one.tagName, one.getBoundingClientRect()])
         .filter(([, box]) => box.width && (box.bottom > foot.top + 1 || box.left < 0 || box.right > innerWidth + 1))
         .map(([name]) => name)
@@ -133,6 +136,76 @@ def test_every_slide_is_whole_and_accessible(present: Callable[..., Page], scree
     page.keyboard.press("c")
     expect(page.locator(".st-key-present_choices")).to_be_visible()
     assert_accessible(page)
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
+def test_every_view_is_whole_and_accessible_on_a_slide(present: Callable[..., Page], lang: str, scheme: str):
+    page = present(",".join(VIEWS), lang, "cdnow", colour_scheme=scheme, viewport=(1280, 720))
+    slides = page.locator(".deck-slide").count()
+    assert slides > len(VIEWS) - 8  # CDNOW has orders alone
+    for number in range(1, slides + 1):
+        assert position(page) == f"{number} / {slides}"
+        assert page.evaluate(CUT) == []
+        assert_accessible(page)
+        page.keyboard.press("ArrowRight")
+
+
+def test_what_is_looked_at_is_made_before_the_others(present: Callable[..., Page]):
+    page = present("stages,stock_and_flow,funnel")
+    page.keyboard.press("End")
+    page.keyboard.press("c")
+    first_sent = "[...window.sentSlides.values()][0].said.title"
+    page.wait_for_function(f"() => {first_sent} === 'Funnel'")
+    expect(page.locator(".st-key-present_choices")).to_be_visible()  # the deck was not taken away meanwhile
+    page.get_by_role("combobox", name="As of the end of").last.click()
+    page.get_by_role("option", name="30 Nov 2025").click()
+    expect(shown(page).locator(".foot")).to_contain_text("30 Nov 2025", timeout=60_000)
+    assert position(page) == "3 / 3"
+
+
+def test_a_slide_that_was_drawn_is_drawn_no_more_after_a_visit_elsewhere(visit: Callable[..., Page]):
+    page = visit("present", {"lang": "en", "data": "cdnow", "slides": "stages,funnel"})
+    expect(page.locator(".deck-slide.drawn .main-svg").first).to_be_attached(timeout=60_000)
+    settle(page)
+    page.evaluate("document.querySelector('.deck-slide.shown').dataset.kept = 'yes'")
+    links = page.get_by_test_id("stSidebarNav")
+    links.get_by_role("link", name="Glossary", exact=True).click()
+    expect(page.locator(".deck")).to_have_count(0)
+    links.get_by_role("link", name="Present", exact=True).click()
+    expect(page.locator(".deck-slide.shown[data-kept=yes] .main-svg").first).to_be_visible()
+
+
+def test_rows_that_have_no_room_are_counted(present: Callable[..., Page]):
+    page = present("stages,risk_list", data="cdnow", viewport=(1280, 720))
+    page.keyboard.press("End")
+    said = shown(page).locator(".left")
+    expect(said).to_contain_text("further rows are below")
+    seen = page.evaluate(
+        """() => {
+            const box = document.querySelector('.deck-slide.shown .data'), end = box.getBoundingClientRect().bottom
+            return [...box.querySelectorAll('tbody tr')].filter(row => row.getBoundingClientRect().bottom <= end + 1).length
+        }"""
+    )
+    assert said.inner_text().startswith(f"{15 - seen} ")
+
+
+def test_one_slide_and_the_whole_deck_are_photographed_as_they_are_filtered(visit: Callable[..., Page]):
+    query = {"lang": "zh", "data": "demo", "f.segment": "café", "slides": "stages(name=哪里),funnel"}
+    page = visit("present", query, colour_scheme="dark", viewport=(390, 844))
+    page.get_by_role("button", name="名称与备注").first.click()
+    saved = {}
+    for key in ("png-0", "export-zip"):
+        with page.expect_download(timeout=120_000) as download:
+            page.locator(f".st-key-{key} button").click()
+        saved[key] = Path(download.value.path()).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(saved["export-zip"])) as archive:
+        assert archive.namelist() == ["01 哪里.png", "02 漏斗.png"]
+        first = archive.read("01 哪里.png")
+    for picture in (saved["png-0"], first):
+        image = Image.open(io.BytesIO(picture)).convert("RGB")
+        assert image.size == (3200, 1800)
+        assert sum(image.getpixel((5, 5))) < 120, "as dark as the page"
+    assert Image.open(io.BytesIO(first)).tobytes() == Image.open(io.BytesIO(saved["png-0"])).tobytes()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

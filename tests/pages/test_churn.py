@@ -9,6 +9,8 @@ from clm.analysis.backtest import backtest
 from clm.analysis.risk import risk_list
 from clm.language import Language
 from clm.lifecycle.warned import WarningRules, warning_setting
+from clm.views.codes import chosen, deck
+from clm.views.opening import scope
 from tests.pages.seen import table_with
 
 PAGE = "pages/churn.py"
@@ -90,6 +92,24 @@ def test_the_controls_take_effect_and_can_be_taken_back(open_app):
     app.selectbox(key="control warning").set_value("falling").run()
     assert not app.exception
     assert set(warned_list(app)["warning"]) == {"Falling volume"}
+
+
+def test_limits_that_were_changed_go_with_a_view_into_the_deck(open_app):
+    app = open_app(PAGE, data="cdnow", **{"w.late_ratio": "3", "warning": "late", "order": "overdue"})
+    for view in ("at_stake", "risk_list", "backtest"):
+        app.button(key=f"deck {view}").click().run()
+    header, rows = app.header[0].value, warned_list(app)
+    proof = next(part.value for part in app.subheader if part.value.startswith("Of those warned"))
+    app.switch_page("pages/present.py").run()
+    address = app.query_params["slides"]
+    assert "at_stake(late_ratio=3.0)" in address
+    with clm.open_dataset(library.dataset_file("cdnow")) as dataset:
+        slides = deck(scope(dataset), chosen(address)[-3:], "Deck").slides
+    assert [slide.view.id for slide in slides] == ["at_stake", "risk_list", "backtest"]
+    assert slides[0].view.headline == header.replace("\\", "")
+    assert list(slides[1].view.table["Customer"]) == list(rows["customer_id"].iloc[:15])
+    assert slides[2].view.headline == proof.replace("\\", "")
+    assert all(any("= 3" in note for note in slide.view.notes) for slide in slides)
 
 
 def test_the_list_can_be_ordered_by_what_matters(open_app):

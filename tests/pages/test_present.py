@@ -57,6 +57,8 @@ def test_slides_are_moved_renamed_remarked_removed_and_brought_back(open_app: Op
     app = open_app(PAGE, slides=QUICK)
     app.button(key="down 0").click().run()
     assert app.query_params["slides"] == "stages,overview,funnel"
+    app.session_state["words 2"] = True  # what a click on “Name, remark” does
+    app.run()
     app.text_input(key="name 2").set_value("Where they get lost; (all)").run()
     app.text_area(key="remark 2").set_value("50 % = half").run()
     third = codes.chosen(app.query_params["slides"])[2]
@@ -126,8 +128,30 @@ def scope() -> Any:
         "rfm(method=fixed)",
         "saving(among=warning;by=channel)",
         "silence(measure=revenue)",
-        "expected_value(by=tier)",
+        "expected_value(by=tier;horizon=180;discount=0.05;earned=0.4;serve=3.0)",
+        "saving(by=tier;attempt=5.0;horizon=730)",
         "overview",
+        "stage_differences(left=new;right=churned;signals=all)",
+        "at_stake(horizon=30;buyers=one_time;late_ratio=3.0)",
+        "backtest(decline_ratio=0.4;unhappy_score=3.0)",
+        "risk_list(warning=late;order=overdue;lapse_days=200.0)",
+        "risk_trust(length=50)",
+        "alarms(late_ratio=3.0)",
+        "overdue(buyers=one_time)",
+        "chances(horizon=30)",
+        "value_moves(groups=rfm;method=fixed)",
+        "value_moves(window=all)",
+        "contribution(by=channel)",
+        "contribution(by=cohort)",
+        "scorecard(win_back=0.2;bad_debt=0.01)",
+        "value_link(link=win_back;win_back=0.2)",
+        "purchase_fit(kind=paretonbd)",
+        "held_out(kind=bgnbd)",
+        "spend_fit",
+        "contract_fit",
+        "gap_fit",
+        "signal_effects",
+        "serving",
     ],
 )
 def test_what_a_page_shows_is_what_the_deck_takes(scope: Scope, code: str):
@@ -140,8 +164,8 @@ def test_what_a_page_shows_is_what_the_deck_takes(scope: Scope, code: str):
 def test_a_view_that_a_deck_cannot_tell_apart_is_not_offered(scope: Scope):
     made = codes.slide(scope, codes.parsed("expected_value"))
     assert made is not None
-    other_terms = replace(made.view, choices={**made.view.choices, "discount": "0.25"})
-    assert present_add.deck_choices(scope, other_terms) is None
+    nonsense = replace(made.view, choices={**made.view.choices, "discount": "2.5"})
+    assert present_add.deck_choices(scope, nonsense) is None
 
 
 def test_a_slide_says_the_numbers_of_the_api(scope: Scope):

@@ -8,6 +8,8 @@ import pytest
 
 import clm
 from clm import library
+from clm.views.opening import scope as opened
+from clm.views.scope import Scope
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +23,12 @@ def cdnow() -> Iterator[clm.Dataset]:
     dataset, _ = clm.load(library.CDNOW_FILE)
     with dataset:
         yield dataset
+
+
+@pytest.fixture(scope="session")
+def filtered(demo: clm.Dataset) -> Scope:
+    """A part of the demo under another model in Chinese: what is easiest lost on the way to a slide or a file."""
+    return opened(demo, "growth5", where={"segment": ["home"]}, language="zh")
 
 
 @pytest.fixture(scope="session")

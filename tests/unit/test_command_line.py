@@ -215,6 +215,16 @@ def test_wrong_words_end_with_2(words: list[str], capsys: pytest.CaptureFixture[
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_what_is_wrong_is_said_in_the_chosen_language(capsys: pytest.CaptureFixture[str]):
+    sentences = []
+    for words in (["--bogus"], ["--model", "none"], ["--as-of"], []):
+        with pytest.raises(SystemExit):
+            main(["deck", "a.csv", *words, "--language", "zh", *(["--out", "x.html"] if words else [])])
+        sentences.append(capsys.readouterr().err)
+    assert all("请看" in one for one in sentences)
+    assert not any(english in one for one in sentences for english in ("argument", "required", "choice"))
+
+
 @pytest.mark.parametrize("command", ["deck", "brief"])
 def test_help_explains_every_option_in_both_languages(command: str, capsys: pytest.CaptureFixture[str]):
     texts = []
@@ -226,6 +236,8 @@ def test_help_explains_every_option_in_both_languages(command: str, capsys: pyte
     for option in ("--dataset", "--as-of", "--where", "--parameter", "--answers", "--out"):
         assert all(option in text for text in texts)
     assert "语言" in texts[1]
+    assert "用法" in texts[1]
+    assert "show this help" not in texts[1]
     assert "language of what is written" in texts[0]
 
 

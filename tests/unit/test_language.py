@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from clm.command.arguments import PHRASES
 from clm.errors import MESSAGES, ClmError
 from clm.importing.evidence import EVIDENCE
 from clm.importing.question_texts import ASKED, VALUES
@@ -37,6 +38,7 @@ TABLES: dict[tuple[str, str], Collection[str]] = {
     ("clm/ui/refusals.py", "error.template"): MESSAGES.values(),
     ("clm/importing/question_texts.py", "VALUES[params['values']]"): VALUES.values(),
     ("clm/ui/datasets.py", "title"): SHIPPED.values(),
+    ("clm/command/arguments.py", "text"): PHRASES,
 }
 SAME_IN_BOTH = {"“{label}”", "“{stage}”"}  # texts without a word
 APPLYING = {"map", "apply", "agg", "transform", "format_func"}  # what calls a Language that it is handed

@@ -351,7 +351,9 @@ def test_nothing_that_has_to_be_read_is_small(english, standard):
             least = 10 if scope_words(english)[:40] in getattr(shape, "text", "") else SHORTEST
             assert min(sizes) >= least, shape.name
             if shape.is_placeholder and shape.placeholder_format.type in (1, 3):
-                assert min(sizes) >= 24
+                assert (
+                    min(sizes) >= 20
+                )  # a long finding stands whole in smaller letters rather than cut in larger
         for shape in slide.shapes:
             if shape.has_chart:
                 sizes = shape.chart._chartSpace.xpath(".//a:defRPr/@sz | .//a:rPr/@sz")

@@ -22,8 +22,18 @@ def rerun(path, text):
     return [frame for frame in results if len(frame.columns) and "Count" not in frame]
 
 
-@pytest.mark.parametrize("view", ["stages", "funnel", "transitions", "stock_and_flow", "cohorts", "at_stake"])
-@pytest.mark.parametrize("model", ["classic4", "growth5"])
+ASKED = [
+    *(
+        (view, model)
+        for view in ("stages", "funnel", "transitions", "stock_and_flow", "cohorts", "at_stake")
+        for model in ("classic4", "growth5")
+    ),
+    # What a fitted model gives its rows; the model itself is kept with the dataset.
+    *((view, "classic4") for view in ("risk_trust", "overdue", "purchase_fit", "gap_fit", "value_moves")),
+]
+
+
+@pytest.mark.parametrize(("view", "model"), ASKED)
 def test_a_script_gives_what_the_view_was_made_of(demo, view, model):
     first, alike, asked = (scope(demo, model, where={"segment": ["café"]}) for _ in range(3))
     assert VIEWS[view](first) is not None  # what is asked once a dataset has been asked now
@@ -50,6 +60,11 @@ def same(left, right):
     except AssertionError:
         return False
     return True
+
+
+def test_a_script_ends_with_what_is_computed_after_it(demo):
+    text = script(scope(demo), lambda fresh: VIEWS["gap_fit"](fresh), "Kaplan–Meier\nover these gaps.")
+    assert text.splitlines()[-1] == "-- Kaplan–Meier over these gaps."
 
 
 def test_a_script_shows_what_changed_when_the_filter_changes(demo):

@@ -6,9 +6,12 @@ from hypothesis import given, settings, strategies as some
 
 import clm
 from clm.analysis.retention import average_retention
+from clm.analysis.scorecard import links
 from clm.charts import Look
+from clm.headlines.scorecard import amount_words
 from clm.language import Language
 from clm.views import Scope, View
+from clm.views.brief import MONEYED, WARNED_VIEWS
 from clm.views.builders import VIEWS, builder
 from clm.views.codes import MOST_TEXT, Chosen, chosen, deck, written
 from clm.views.definitions import definition
@@ -22,11 +25,11 @@ MODELS = ("classic4", "growth5")
 
 
 @pytest.fixture(scope="module")
-def scopes(demo: clm.Dataset, cdnow: clm.Dataset) -> dict[str, Scope]:
+def scopes(demo: clm.Dataset, filtered: Scope, cdnow: clm.Dataset) -> dict[str, Scope]:
     """The demo whole, filtered and under another model in Chinese, and CDNOW, which has orders alone."""
     return {
         "demo": opened(demo),
-        "filtered": opened(demo, "growth5", where=HOME, language="zh"),
+        "filtered": filtered,
         "cdnow": opened(cdnow, "winback5"),
         "cdnow zh": opened(cdnow, language="zh"),
     }
@@ -175,6 +178,66 @@ def test_the_money_by_which_a_brief_ranks_a_view_stands_in_its_headline(
         assert Language("en").short_money(view.at_stake) in view.headline
 
 
+def test_every_view_that_concerns_money_is_asked_for_a_brief(shown: dict[tuple[str, str], View | None]):
+    concerned = {view_id for (_, view_id), view in shown.items() if view and view.at_stake > 0}
+    assert concerned <= {*MONEYED, *WARNED_VIEWS, "findings"}
+
+
+@pytest.mark.parametrize("name", ["filtered", "cdnow"])
+def test_what_is_tested_is_that_of_the_api(
+    scopes: dict[str, Scope], shown: dict[tuple[str, str], View | None], name: str
+):
+    scope = scopes[name]
+    dataset, where = scope.dataset, scope.where
+    tested = clm.backtest(dataset, where=where, buyers="repeat")
+    trusted = made(shown[name, "risk_trust"])
+    assert column(trusted, 2).tolist() == pytest.approx(tested["log_loss"].tolist(), nan_ok=True)
+    assert scope.t.share(tested.loc[tested["chosen"], "precision"].iloc[0]) in trusted.headline
+    met = made(shown[name, "calibration"])
+    assert column(met, 0).sum() == tested["customers"].max()
+    buyers = clm.stages(dataset, scope.model.id, where=where)
+    spread = made(shown[name, "overdue"])
+    assert 0 < column(spread, 2).sum() + column(spread, 3).sum() <= len(buyers)
+    chances = made(shown[name, "chances"])
+    assert column(chances, 2).sum() == column(spread, 2).sum()
+    moves = made(shown[name, "value_moves"])
+    assert column(moves, 2).sum() == len(clm.value_tiers(dataset, where=where))
+
+
+@pytest.mark.parametrize("name", ["filtered", "cdnow"])
+def test_the_card_is_that_of_the_api(
+    scopes: dict[str, Scope], shown: dict[tuple[str, str], View | None], name: str
+):
+    scope = scopes[name]
+    now = clm.scorecard(scope.dataset, where=scope.where).groupby("link", sort=False).tail(1)
+    card = made(shown[name, "scorecard"])
+    assert len(card.table) == len(now) == 11
+    written = dict(zip(card.table.iloc[:, 0], card.table.iloc[:, 1], strict=True))
+    for row in now.itertuples():
+        link = links()[row.link]
+        assert written[scope.t.pick(link.name)] == amount_words(link.unit, row.value, scope.currency, scope.t)
+    aimed = made(VIEWS["scorecard"](scope, win_back="0.0001"))
+    assert scope.t("Target reached") in aimed.table
+    assert scope.t.pick(links()["win_back"].name) in aimed.notes[0]
+
+
+def test_fits_are_those_of_the_api(scopes: dict[str, Scope], shown: dict[tuple[str, str], View | None]):
+    scope = scopes["filtered"]
+    span = scope.as_of - scope.dataset.span.start
+    earlier = scope.as_of - min(span // 4, pd.Timedelta(days=365).to_pytimedelta())
+    fit = clm.fit_purchases(scope.dataset, "mbgnbd", end=earlier, where=scope.where)
+    course = clm.tracking(fit)
+    seen = made(shown["filtered", "purchase_fit"])
+    assert column(seen, 2).tolist() == pytest.approx(course["expected"].iloc[: len(seen.table)].tolist())
+    tests = clm.held_out(scope.dataset, end=scope.as_of, where=scope.where).set_index("kind")
+    bias = float(tests.loc["mbgnbd", "bias"])
+    assert scope.t.share(abs(bias)) in made(shown["filtered", "held_out"]).headline
+    curve = clm.fit_contracts(scope.dataset, where=scope.where).curve(24)
+    assert column(made(shown["filtered", "contract_fit"]), 2).tolist() == pytest.approx(
+        curve["survival"].tolist()
+    )
+
+
 def test_findings_stand_by_the_money_they_concern(shown: dict[tuple[str, str], View | None]):
     for name in ("filtered", "cdnow"):
         view = made(shown[name, "findings"])
@@ -204,7 +267,7 @@ def test_every_view_is_named_worded_defined_and_drawn(shown: dict[tuple[str, str
 def test_what_the_data_cannot_show_is_no_view(cdnow: clm.Dataset, shown: dict[tuple[str, str], View | None]):
     # Orders alone: no attributes to compare by, no costs.
     absent = {view for (name, view), found in shown.items() if name == "cdnow" and found is None}
-    assert absent == {"compare_segments", "contribution"}
+    assert absent == {"compare_segments", "contribution", "contract_fit", "serving"}
     first = opened(cdnow, as_of="1997-01-31")
     without = ("transitions", "stock_and_flow", "matrix", "forecast", "compare_periods")
     assert [VIEWS[view](first) for view in without] == [None] * len(without)

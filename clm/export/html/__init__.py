@@ -8,7 +8,7 @@ from plotly.io.json import to_json_plotly
 from clm.charts import Look
 from clm.charts.theme import Theme
 from clm.export.brief import brief_html
-from clm.export.html.document import THEMES, document
+from clm.export.html.document import PICTURE, THEMES, document
 from clm.export.html.section import section_html
 from clm.export.text import escaped, markdown_html
 from clm.views.brief import deck_brief
@@ -46,15 +46,16 @@ def slide_html(
     slide: Slide, scope: Scope, theme: Theme, size_px: tuple[int, int], personal: bool = False
 ) -> bytes:
     """One slide as a page of a fixed size, as it is photographed: see clm.export.pictures."""
-    figure = _figure(slide, Look(theme=theme, t=scope.t))
+    figure = _figure(slide, Look(theme=theme, size="present", t=scope.t))
     charts = [(f"chart-1 {theme}", _json(figure))] if figure else []
     width, height = size_px
+    without = scope.t("{n} further rows have no room here.", n="{n}")
     shown = replace(slide, view=replace(slide.view, notes=slide.view.notes[:1]))
     body = (
         f"<style>:root{{--width:{width}px;--height:{height}px}} @page{{size:{width}px {height}px;margin:0}}</style>"
-        f"<main>{section_html(shown, 1, scope, _height(figure), personal)}</main>"
+        f'<main data-without="{escaped(without)}">{section_html(shown, 1, scope, _height(figure), personal)}</main>'
     )
-    return document(slide.title, scope.t.code, body, charts, classes="picture", theme=theme)
+    return document(slide.title, scope.t.code, body, charts, classes=PICTURE, theme=theme)
 
 
 def _figure(slide: Slide, look: Look) -> go.Figure | None:

@@ -12,6 +12,7 @@ from plotly.offline import get_plotlyjs
 from clm.charts.theme import FONT, INKS, Theme
 from clm.export.text import escaped
 
+PICTURE = "picture"  # what a page of one slide is marked with
 THEMES: tuple[Theme, ...] = ("light", "dark")
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
 # What a script element would end at, and what JavaScript once took for the end of a line.
@@ -33,7 +34,8 @@ def document(
         charts: (name, figure as JSON text); `chart-<number> <theme>` names them.
         theme: light or dark; the reader's own where empty.
     """
-    scripts = (plotly_script(), part("page.js")) if charts else ()
+    needed = charts or classes == PICTURE  # a picture counts the rows for which it has no room
+    scripts = (*((plotly_script(),) if charts else ()), part("page.js")) if needed else ()
     data = script_json(f"{{{','.join(f'{json.dumps(name)}:{figure}' for name, figure in charts)}}}")
     running = "".join(f"<script>{script}</script>\n" for script in scripts)
     text = (
@@ -43,7 +45,7 @@ def document(
         '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n'
         f'<title>{escaped(title)}</title>\n<link rel="icon" href="data:,">\n<style>{style()}</style>\n</head>\n'
         f'<body class="{classes}">\n{body}\n'
-        + (f'<script type="application/json" id="charts">{data}</script>\n{running}' if charts else "")
+        + (f'<script type="application/json" id="charts">{data}</script>\n{running}' if needed else "")
         + "</body>\n</html>\n"
     )
     return text.encode("utf-8")

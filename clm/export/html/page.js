@@ -27,8 +27,22 @@
     Plotly.newPlot(place, data, layout, { staticPlot: true });
   }
 
+  /* Leave out the last rows of a table for which a picture has no room, and say how many. */
+  function leaveOutRows(room) {
+    const { rows } = room.querySelector("tbody");
+    const all = rows.length;
+    const note = document.createElement("p");
+    note.className = "note";
+    room.querySelector(".scroll").after(note);
+    while (rows.length > 1 && room.scrollHeight > room.clientHeight) {
+      rows[rows.length - 1].remove();
+      note.textContent = room.closest("main").dataset.without.replace("{n}", all - rows.length);
+    }
+  }
+
   if (document.body.classList.contains("picture")) {
     places.forEach((place) => fit(place, 1.5));
+    document.querySelectorAll("details.table[open]").forEach(leaveOutRows);
     return;
   }
 

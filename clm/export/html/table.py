@@ -5,7 +5,7 @@ from clm.export.text import escaped
 from clm.language import Language
 from clm.views.view import View
 
-SHORT, LONG = 20, 40  # characters
+SHORT, LONG, LONGEST = 20, 40, 120  # characters
 MOST_ROWS = 500  # a browser stays quick, and a reader of more than this wants the workbook
 
 
@@ -52,6 +52,8 @@ def _class(column: Column) -> str:
     longest = max((len(value) for value in column.values if value), default=0) if column.kind == "text" else 0
     if longest <= SHORT:
         return ' class="short"'
+    if longest > LONGEST:
+        return ' class="long longest"'
     return ' class="long"' if longest > LONG else ""
 
 

@@ -6,9 +6,11 @@ from clm.charts.theme import INKS
 from clm.export.pptx.markup import Style, attribute, fill_xml, line_xml, paragraphs_xml, text_xml
 from clm.export.pptx.model import Axis, NativeChart
 from clm.export.pptx.rich import one_run
+from clm.export.pptx.times import WEEK
 
 INK, MUTED, LINE, GRID = (getattr(INKS["light"], name) for name in ("ink", "muted", "line", "grid"))
 MONTHS = {"en": "[$-809]mmm yyyy", "zh": 'yyyy"年"m"月"'}
+WEEKS = {"en": "[$-809]d mmm yyyy", "zh": 'yyyy"年"m"月"d"日"'}
 CATEGORY_AXIS, VALUE_AXIS = 111_111_111, 222_222_222
 
 
@@ -61,7 +63,7 @@ def category_axis(chart: NativeChart, frame: Frame) -> str:
     orientation, side = ("maxMin", "l") if is_across else ("minMax", "b")
     tag = "dateAx" if chart.months else "catAx"
     place = "low" if chart.named and any(chart.categories) else "none"
-    written = MONTHS[frame.language] if chart.months else "General"
+    written = (WEEKS if chart.is_weekly else MONTHS)[frame.language] if chart.months else "General"
     rule = None if chart.categories == ("",) else LINE
     return (
         f'<c:{tag}><c:axId val="{CATEGORY_AXIS}"/><c:scaling><c:orientation val="{orientation}"/></c:scaling>'
@@ -76,9 +78,10 @@ def category_axis(chart: NativeChart, frame: Frame) -> str:
 def _steps(chart: NativeChart, frame: Frame) -> str:
     """How many of the categories are named."""
     if chart.months:
+        unit, step = ("days", frame.skip * WEEK) if chart.is_weekly else ("months", frame.skip)
         return (
-            '<c:lblOffset val="50"/><c:baseTimeUnit val="months"/>'
-            f'<c:majorUnit val="{frame.skip}"/><c:majorTimeUnit val="months"/>'
+            f'<c:lblOffset val="50"/><c:baseTimeUnit val="{unit}"/>'
+            f'<c:majorUnit val="{step}"/><c:majorTimeUnit val="{unit}"/>'
         )
     every = (
         f'<c:tickLblSkip val="{frame.skip}"/><c:tickMarkSkip val="{frame.skip}"/>' if frame.skip > 1 else ""

@@ -12,7 +12,7 @@ from clm.export.tables import Column, cell_words, shown_columns
 from clm.language import Language
 from clm.views.view import View
 
-HEAD_LINES = 3
+HEAD_LINES, MOST_HEAD_LINES = 3, 4  # what a column is made wide enough for, and what it may take
 MOST_ROWS = 15
 FEW_ROWS = 7  # up to so many rows, a text may take MANY_LINES
 FEW_LINES, MANY_LINES = 2, 4
@@ -82,7 +82,7 @@ def _laid_out(
     fitting = _fitting([_shown(column, size, currency, t) for column in columns], box.width)
     widths = _widths(fitting, box.width)
     heads = [
-        fitted(column.head, [size], width - 2 * PAD - 1, HEAD_LINES)
+        fitted(column.head, [size], width - 2 * PAD - 1, MOST_HEAD_LINES)
         for column, width in zip(fitting, widths, strict=True)
     ]
     head_height = max(head.height for head in heads) + 5

@@ -17,7 +17,7 @@ from clm.views.source import scope_words
 from clm.views.view import KeyFigure, View
 
 INNER = WIDTH - 2 * MARGIN
-HEADLINES = (28.0, 26.0, 24.0)
+HEADLINES, LONG_HEADLINES = (28.0, 26.0, 24.0), (24.0, 22.0, 20.0)
 FIGURE = 26.0
 MOST_HEAD_LINES = 4
 LONELY = 0.15  # of the width
@@ -68,16 +68,21 @@ def _write_head(canvas: Canvas, name: str, headline: str, width: float) -> float
         name=canvas.t("What is looked at"), role=KICKER,
     )  # fmt: skip
     fit = fitted(headline, HEADLINES, width, 2, bold=True)
-    if fit.text.endswith("…") and not headline.endswith("…"):
-        fit = fitted(headline, HEADLINES[-1:], width, MOST_HEAD_LINES, bold=True)
+    if _is_cut(fit, headline):
+        fit = fitted(headline, LONG_HEADLINES, width, MOST_HEAD_LINES, bold=True)
     smaller = [fitted(headline, [size], width, 2, bold=True) for size in HEADLINES]
     if width_pt(fit.lines[-1], fit.size, True) < LONELY * width:  # a word alone on the last line
-        fit = next((one for one in smaller if len(one.lines) < len(fit.lines)), fit)
+        shorter = (one for one in smaller if len(one.lines) < len(fit.lines) and not _is_cut(one, headline))
+        fit = next(shorter, fit)
     style = Style(fit.size, canvas.inks.ink, bold=True)
     canvas.text(
         Box(MARGIN, 42, width, fit.height + 2), one_run(fit.text), style, name=canvas.t("Finding"), role=HEAD
     )
     return 42 + fit.height + 8
+
+
+def _is_cut(fit: Fit, text: str) -> bool:
+    return fit.text.endswith("…") and not text.endswith("…")
 
 
 def _write_line(canvas: Canvas, text: str, y: float) -> float:

@@ -11,7 +11,7 @@ from clm.export.pptx.figures import Drawn, Trace, as_day, is_day, listed, number
 from clm.export.pptx.model import Axis, NativeChart, Series, Values
 from clm.export.pptx.rich import plain
 from clm.export.pptx.scales import axis_of
-from clm.export.pptx.times import day_names, months
+from clm.export.pptx.times import day_names, months, weeks
 from clm.export.pptx.writing import writings
 from clm.language import Language
 
@@ -31,7 +31,9 @@ def lines(drawn: Drawn, t: Language) -> NativeChart:
         return tuple(found)
 
     chart = _chart(drawn, day_names(keys, t), values_of, _place_of_day(index), axis_of(drawn.level), t)
-    return replace(chart, months=months(keys))
+    if evenly := months(keys):
+        return replace(chart, months=evenly)
+    return replace(chart, months=weeks(keys), is_weekly=bool(weeks(keys)))
 
 
 def _place_of_day(index: dict[datetime.date, int]) -> Any:

@@ -82,7 +82,8 @@ class NativeChart:
     """A chart that can be edited in PowerPoint, with what is written on it as text.
 
     Attributes:
-        months: the categories as days where each is a month: PowerPoint then names as many as have room.
+        months: the categories as days where each is a month, or a week after the one before (`is_weekly`): PowerPoint
+            then names as many as have room.
         unit: what the upright axis counts, written above its upper end; in a chart of rows, what the bars count.
         edges: what is written at the right edge, at which share of the height from below.
         uprights: dotted lines from the bottom to the top, at which share of the width.
@@ -95,6 +96,7 @@ class NativeChart:
     series: tuple[Series, ...]
     categories: tuple[str, ...] = ()
     months: tuple[datetime.date, ...] = ()
+    is_weekly: bool = False
     values: Axis = Axis()
     level: Axis = Axis()
     stacked: bool = False

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from clm.export.pptx.canvas import SMALL, Canvas
 from clm.export.pptx.convert import Part
-from clm.export.pptx.fitting import shortened, width_pt
+from clm.export.pptx.fitting import fitted, width_pt
 from clm.export.pptx.markup import Box, Style
 from clm.export.pptx.placing import place_chart
 from clm.export.pptx.rich import one_run
@@ -14,7 +14,7 @@ from clm.language import Language
 
 A_ROW = 3
 GAP = 22.0
-HEAD = 22.0
+HEAD, MOST_HEAD_LINES = 22.0, 2
 LEAST_BAR = 19.0  # of height, so that what is written beside a bar keeps apart
 
 
@@ -38,16 +38,18 @@ def place_parts(canvas: Canvas, parts: Sequence[Part], box: Box, alt: str) -> st
         any(part.chart.legend for part in shown),
     )
     height = (box.height - GAP / 2 * (bands - 1)) / bands
+    heads = [fitted(part.name, [SMALL], width - 4, MOST_HEAD_LINES, bold=True) for part in shown]
+    above = max(HEAD, *(head.height + 5 for head in heads))
     for at, (name, chart) in enumerate(shown):
         first = at % across == 0
         x = box.x + (0 if first else names + (at % across) * (width + GAP))
         place = Box(x, box.y + at // across * (height + GAP / 2), width + (names if first else 0), height)
         left = place.x + (names + 4 if first else 0)
-        head = one_run(shortened(name, SMALL, place.right - left, bold=True), bold=True)
+        head = one_run(heads[at].text, bold=True)
         canvas.text(
-            Box(left, place.y, place.right - left, HEAD), head, Style(SMALL, canvas.inks.ink), name=name
+            Box(left, place.y, place.right - left, above), head, Style(SMALL, canvas.inks.ink), name=name
         )
-        below = Box(place.x, place.y + HEAD, place.width, place.height - HEAD)
+        below = Box(place.x, place.y + above, place.width, place.height - above)
         values = replace(chart.values, high=high, shown=has_axis)
         one = replace(chart, values=values, legend=has_legend, named=first, foot="")
         place_chart(canvas, one, below, f"{name}: {alt}", name)

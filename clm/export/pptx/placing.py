@@ -118,7 +118,11 @@ def _skip(chart: NativeChart, plot: Box) -> int:
         return 1
     widest = max(width_pt(name, SMALL) for name in chart.categories) + 10
     least = max(1, math.ceil(widest * len(chart.categories) / plot.width))
-    return next((step for step in MONTH_STEPS if step >= least), least) if chart.months else least
+    return (
+        next((step for step in MONTH_STEPS if step >= least), least)
+        if chart.months and not chart.is_weekly
+        else least
+    )
 
 
 def _add_chart(

@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -24,6 +25,9 @@ MOST_HEIGHT = 400  # Excel's own limit is 409
 MOST_LETTERS = 32_767  # in a cell
 LEAST_WIDTH, MOST_WIDTH = 8, 60
 WIDTH_ROWS = 1_000  # looked at for the width of a column
+MOST_WRAPPED = (
+    200  # rows of a table whose long texts are shown whole; of a longer one each row stays one line
+)
 
 
 class Styles:
@@ -40,14 +44,16 @@ class Styles:
         head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": light.grid}
         self.head: Format = book.add_format(head)
         self.number_head: Format = book.add_format({**head, "align": "right"})
-        self.text: Format = book.add_format({"valign": "top", "num_format": "@"})
+        text = {"valign": "top", "num_format": "@"}
+        self.text: Format = book.add_format(text)
+        self.long_text: Format = book.add_format({**text, "text_wrap": True})
         self._book = book
         self._numbers: dict[str, Format] = {}
 
     def of(self, column: Column) -> Format:
         """How the values of a column are written."""
         if column.kind == "text":
-            return self.text
+            return self.text if len(column.values) > MOST_WRAPPED else self.long_text
         pattern = self._pattern(column)
         if pattern not in self._numbers:
             side = {"align": "left"} if column.kind == "day" else {}
@@ -98,6 +104,7 @@ def write_view(
         style = styles.of(column)
         for row, value in enumerate(column.values, start=HEAD_ROW + 1):
             _write(sheet, row, at, value, column, style)
+    _set_heights(sheet, columns)
     sheet.freeze_panes(HEAD_ROW + 1, 0)
     if rows and columns:
         sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + rows, len(columns) - 1)
@@ -105,6 +112,17 @@ def write_view(
     for row, words in enumerate(_beside(slide, t), start=HEAD_ROW + rows + 2):
         sheet.write_string(row, 0, _cell_text(words), styles.quiet)
     styles.for_print(sheet)
+
+
+def _set_heights(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    """Rows as high as their longest text needs, where texts are shown whole."""
+    texts = [column.values for column in columns if column.kind == "text"]
+    if not texts or len(texts[0]) > MOST_WRAPPED:
+        return
+    for row, values in enumerate(zip(*texts, strict=True), start=HEAD_ROW + 1):
+        height = max(height_of(value or "", MOST_WIDTH) for value in values)
+        if height > LINE_HEIGHT:
+            sheet.set_row(row, height)
 
 
 def _write(sheet: Worksheet, row: int, at: int, value: Any, column: Column, style: Format) -> None:
@@ -147,7 +165,7 @@ def _beside(slide: Slide, t: Language) -> list[str]:
 
 
 def _width(column: Column, currency: str | None, t: Language) -> float:
-    """The width of a column in letters, of which Chinese ones take two; long texts are cut off, not shown whole."""
+    """The width of a column in letters, of which Chinese ones take two; the widest is MOST_WIDTH."""
     words = [column.name, *(cell_words(column, value, currency, t) for value in column.values[:WIDTH_ROWS])]
     # The arrow of the filter stands in the header.
     widest = 1.1 * max(_letters(word[:MOST_WIDTH]) + (3 if at == 0 else 1) for at, word in enumerate(words))

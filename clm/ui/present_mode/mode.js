@@ -30,11 +30,18 @@ class Presenter extends Deck {
 
   show(data, tell) {
     super.show(data, tell)
-    this.busy.textContent = data.words.busy
     this.blank.textContent = data.words.blanked
     this.controls.setAttribute("aria-label", data.words.controls)
     this.nameCommands()
     this.begin(held.presenting && this.slides.length > 0)
+  }
+
+  // How far the server is, for as long as it works.
+  taken() {
+    const ready = this.slides.filter((slide) => !slide.isWaiting).length
+    const { words, slides } = this
+    const told = words.ready.replace("{n}", ready).replace("{all}", slides.length)
+    this.busy.textContent = ready === slides.length || slides[this.at]?.isWaiting ? words.busy : told
   }
 
   nameCommands() {
@@ -158,6 +165,7 @@ class Presenter extends Deck {
   }
 
   choose(on) {
+    if (on && held.at !== this.toldAt) this.tell("at", (this.toldAt = held.at)) // it will be made anew before the others
     document.body.classList.toggle("choosing", on)
     if (on) document.querySelector(`${CHOICES} input, ${CHOICES} button`)?.focus()
     else if (held.presenting) this.slides[this.at]?.root.focus({ preventScroll: true })
@@ -211,13 +219,17 @@ class Presenter extends Deck {
   }
 }
 
+const LEFT_MS = 200 // what is changed is left and entered anew at once
+
 export default function (component) {
   const { data, parentElement, setStateValue } = component
-  parentElement.presenter ??= new Presenter(parentElement)
-  const presenter = parentElement.presenter
+  clearTimeout(parentElement.leaving)
+  const presenter = (parentElement.presenter ??= new Presenter(parentElement))
   presenter.show(data, setStateValue)
   return () => {
-    presenter.close()
-    delete parentElement.presenter
+    parentElement.leaving = setTimeout(() => {
+      presenter.close()
+      delete parentElement.presenter
+    }, LEFT_MS)
   }
 }

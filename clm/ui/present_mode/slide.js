@@ -2,9 +2,10 @@
 
 const TALLEST = 3.3 // by how much a chart may be taller than it was planned before it looks empty
 const LEAST = 0.75 // and by how much lower before its words touch one another
+const LEAST_SANKEY = 0.85 // whose labels stand close already
 const LOW_PX = 300 // a chart planned lower than this stands under the key figures, a taller one beside them
 const HEADLINE_SIZES = [[70, ""], [125, "long"], [Infinity, "longest"]] // characters at most -> how it is set
-const SHORT_CELL = 26 // characters that stay on one line
+const SHORT_CELL = 26 // letters that stay on one line
 const LONG_NOTE = 200 // characters of a note that is set smaller
 const WIDE = "\u2e80" // letters from here on are about twice as wide
 const TABLE_PX = [28, 25, 22, 20, 18, 17] // the largest with which a table fits is taken
@@ -15,6 +16,11 @@ function element(kind, classes, text) {
   if (classes) made.className = classes
   if (text !== undefined) made.textContent = text
   return made
+}
+
+// How long a text is, in Latin letters.
+function room(text) {
+  return [...text].reduce((sum, letter) => sum + (letter > WIDE ? 1.8 : 1), 0)
 }
 
 // A headline that breaks between words, and not between a number and its unit: browsers break Chinese anywhere.
@@ -29,25 +35,30 @@ function inPhrases(text, language) {
 }
 
 class Slide {
-  constructor(said, position, words) {
+  constructor(said, words) {
     this.said = said
-    this.position = position
     this.drawnFor = ""
     this.root = element("section", "deck-slide")
     this.root.tabIndex = -1
     this.root.setAttribute("role", "group")
     this.root.setAttribute("aria-roledescription", words.slide)
-    this.root.setAttribute("aria-label", `${position}: ${said.title}`)
     this.root.classList.toggle("drawn", said.figure !== null)
-    const letters = [...said.headline].reduce((sum, letter) => sum + (letter > WIDE ? 1.8 : 1), 0)
-    const size = HEADLINE_SIZES.find(([most]) => letters <= most)[1]
+    const size = HEADLINE_SIZES.find(([most]) => room(said.headline) <= most)[1]
     if (size) this.root.classList.add(size)
     this.figure = said.figure === null ? null : JSON.parse(said.figure)
     this.root.classList.toggle("beside", this.figure !== null && (this.figure.layout.height ?? 0) > LOW_PX)
-    this.write(position, words)
+    this.write(words)
   }
 
-  write(position, words) {
+  // Its number in the deck, and of how many.
+  place(position) {
+    if (this.position === position) return
+    this.position = position
+    this.count.textContent = position
+    this.root.setAttribute("aria-label", `${position}: ${this.said.title}`)
+  }
+
+  write(words) {
     const said = this.said
     const add = (kind, name, text) => text && this.root.append(element(kind, name, text))
     add("p", "title", said.title)
@@ -65,11 +76,12 @@ class Slide {
       this.chart.append(element("div"))
       body.append(this.chart)
     }
-    if (said.columns.length) body.append(this.table(words))
+    if (said.columns.length) body.append(this.table(words), this.left)
     this.root.append(body)
     add("p", said.note.length > LONG_NOTE ? "notes small" : "notes", said.note)
     const foot = element("p", "foot")
-    foot.append(element("span", "", said.source), element("span", "count", position))
+    this.count = element("span", "count")
+    foot.append(element("span", "", said.source), this.count)
     this.root.append(foot)
   }
 
@@ -107,23 +119,32 @@ class Slide {
     table.append(top, body)
     box.append(table)
     if (this.said.more) box.append(element("p", "notes", this.said.more))
+    this.below = words.below
+    this.left = element("p", "notes left")
     return box
   }
 
   cell(text, isNumber) {
-    const cell = element("td", isNumber ? "number" : text.length <= SHORT_CELL ? "short" : "")
+    const cell = element("td", isNumber ? "number" : room(text) <= SHORT_CELL ? "short" : "")
     cell.append(element("div", "", text))
-    if (text.length > SHORT_CELL) cell.title = text
+    if (room(text) > SHORT_CELL) cell.title = text
     return cell
   }
 
-  // Makes what is shown fill its place, once for each size of the place: measuring is what takes time.
-  async draw() {
+  // Makes what is shown fill its place, once for each size of the canvas: measuring is what takes time.
+  async draw(size) {
     const isChart = this.chart && !this.root.classList.contains("tabled")
+    const place = `${isChart} ${size}`
+    if (this.drawnFor === place) return
+    this.root.classList.add("drawing")
+    await this.drawIn(place, isChart)
+    this.root.classList.remove("drawing")
+  }
+
+  async drawIn(place, isChart) {
     const shown = isChart ? this.chart : this.data
     this.chart?.style.setProperty("height", this.root.closest(".narrow") ? `${this.figure.layout.height}px` : "")
-    const place = shown && `${isChart} ${shown.clientWidth}×${this.root.clientHeight}`
-    if (!place || !shown.clientWidth || this.drawnFor === place) return
+    if (!shown?.clientWidth) return
     this.drawnFor = place
     this.fitFigures()
     if (isChart) await this.drawChart()
@@ -140,12 +161,16 @@ class Slide {
     }
     table.classList.remove("cut")
     data.style.maxHeight = ""
+    this.left.textContent = ""
     if (TABLE_PX.some(fits)) return
     table.classList.add("cut")
     if (TABLE_PX.some(fits)) return
     table.style.fontSize = `${SCROLLED_PX}px`
+    this.left.textContent = "\u00a0" // takes its line before the rows are counted
     const ends = [...table.rows].map((row) => row.offsetTop + row.offsetHeight)
-    data.style.maxHeight = `${ends.findLast((end) => end <= data.clientHeight) ?? data.clientHeight}px` // no half row
+    const whole = ends.filter((end) => end <= data.clientHeight).length
+    data.style.maxHeight = `${ends[whole - 1] ?? data.clientHeight}px` // no half row
+    this.left.textContent = this.below.replace("{n}", ends.length - whole)
   }
 
   fitFigures() {
@@ -161,7 +186,8 @@ class Slide {
     const width = this.chart.clientWidth
     const height = this.chart.clientHeight
     const planned = layout.height ?? height
-    const smaller = Math.min(1, height / (planned * LEAST))
+    const least = data.some(({ type }) => type === "sankey") ? LEAST_SANKEY : LEAST
+    const smaller = Math.min(1, height / (planned * least))
     const tall = Math.min(height, planned * TALLEST) / smaller
     const box = this.chart.firstChild
     box.style.width = `${width / smaller}px`
