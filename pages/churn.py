@@ -7,7 +7,7 @@ from clm.analysis.risk import risk_over_time, risk_totals
 from clm.headlines import churn as headlines, risk_model as model_headlines
 from clm.lifecycle.history import missing_needs
 from clm.lifecycle.warnings import warnings
-from clm.ui import controls, risk_market, risk_tables, rules_first, warning_limits, widgets
+from clm.ui import controls, risk_market, risk_moves, risk_tables, rules_first, warning_limits, widgets
 from clm.ui.context import page_context
 from clm.ui.markdown import escaped
 from clm.views.at_stake import FIGURE_DAYS
@@ -85,6 +85,8 @@ with st.spinner(t("Following the alarms of the past year to their end…")):
 st.subheader(escaped(alarms.headline if alarms else model_headlines.alarms_headline(None, t)), anchor=False)
 if alarms:
     widgets.table(ctx, alarms)
+with st.spinner(t("Dating when warnings began and ended…")):
+    risk_moves.entered_and_left(ctx, rules, horizon, buyers, limits)
 overdue = ctx.view(views.overdue, buyers, **limits)
 if overdue:
     widgets.view(ctx, overdue, notes=False)

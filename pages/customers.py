@@ -12,6 +12,7 @@ from clm.ui import (
     controls,
     customer_choices,
     customer_lists,
+    customer_warnings,
     one_customer,
     state,
     warning_limits,
@@ -88,6 +89,7 @@ def show_customer(profile: dict[str, object]) -> None:
     with who:
         st.subheader(t("Who it is"), anchor=False)
         one_customer.who_table(ctx, profile, told)
+    customer_warnings.warnings_over_time(ctx, rules, customer)
     one_customer.tables(ctx, events, known, told)
 
 

@@ -58,7 +58,7 @@ figures = (
     (t("Interactions"), t.count(counts.interactions)),
     (t("Net revenue"), t.money(counts.revenue, dataset.currency)),
 )
-with st.container(horizontal=True):
+with st.grid(3, min_column_width=160, key="dataset_figures"):
     for at, (label, value) in enumerate(figures):
         widgets.key_figure(KeyFigure(label, value), f"dataset {at}")
 widgets.counted_how(ctx, Told("dataset", lambda scope: scope.dataset.counted()), "dataset")

@@ -1,6 +1,6 @@
 -- in:    {looks} (see weekly_looks.sql; {buyers} is a condition over it), purchases; $first and $as_of, the first and the
 --        last day looked at
--- out:   one row a customer, warning and time in which it held without a break: customer_id, warning, entered (the first
+-- out:   one row a customer, warning and time in which it held without a break: customer_no, warning, entered (the first
 --        look that found it; null where the first of all looks did), left_on (the first look that no longer did; null
 --        while it holds), outcome (on, bought, gone, eased), bought_on (the purchase that ended it)
 with looked as ({looks}),
@@ -25,7 +25,7 @@ bought as (
     group by all
 )
 select
-    customer_id,
+    ended.customer_no,
     ended.warning,
     case when first_look > $first then first_look end as entered,
     left_on,
@@ -37,7 +37,5 @@ select
     end as outcome,
     bought_on
 from ended
-join customers using (customer_no)
 left join bought using (customer_no, warning, first_look)
 left join looked on looked.customer_no = ended.customer_no and looked.as_of = left_on
-order by coalesce(left_on, $as_of) desc, first_look desc, customer_id, ended.warning

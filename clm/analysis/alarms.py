@@ -1,6 +1,7 @@
-"""Early warning in the past: how early each alarm came before silence, and how many proved wrong."""
+"""Early warning in the past: when each alarm began and ended, how early it came before silence, whether it was wrong."""
 
 import datetime
+from typing import Any
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from clm.dataset import Filters
 from clm.errors import ClmError
 from clm.lifecycle.history import rule_holds, rule_signals
 from clm.lifecycle.signals import signals_query
-from clm.lifecycle.warned import SHOWN, WEEKS_BACK, WarningRules, buyers_condition
+from clm.lifecycle.warned import SHOWN, WEEKS_BACK, WarningRules, buyers_condition, judged
 from clm.queries import sql_file
 
 WEEKS = 52  # how long the past is watched for alarms
@@ -16,6 +17,7 @@ CUSTOMERS_READ = (
     20_000  # of a larger dataset every so many-th customer: thousands of alarms, shares within a point
 )
 ALL = "all"
+COLUMNS = "warning, entered, left_on, outcome, bought_on"
 
 
 def past_alarms(
@@ -83,13 +85,110 @@ def alarm_dates(
     Raises:
         ClmError: unknown_choice, unknown_dimension.
     """
+    population, params = rules.dataset.population(where)
+    frame = rules.dataset.query(
+        f"""select customer_id, {COLUMNS} from {_dated(rules, as_of, weeks, buyers)}
+        join (select customer_no, customer_id from {population} as population) as chosen using (customer_no)
+        order by coalesce(left_on, $as_of) desc, coalesce(entered, date '0001-01-01') desc, customer_id, warning""",
+        {**params, "as_of": as_of},
+    )
+    return _named(frame, rules)
+
+
+def customer_alarms(
+    rules: WarningRules, customer_id: str, as_of: datetime.date, weeks: int = WEEKS
+) -> pd.DataFrame:
+    """The warnings of one customer, as alarm_dates gives them, those that still hold first, then the latest left."""
     dataset = rules.dataset
+    one = "(select customer_no from customers where customer_id = $customer_id)"
+    sql, params = _dates_query(rules, as_of, weeks, None, one)
+    frame = dataset.query(
+        f"select {COLUMNS} from ({sql}) as dated order by left_on desc nulls first, entered desc nulls last, warning",
+        {**params, "customer_id": customer_id},
+    )
+    return _named(frame, rules)
+
+
+def alarm_moves(
+    rules: WarningRules,
+    as_of: datetime.date,
+    since: datetime.date,
+    horizon_days: int = 90,
+    where: Filters | None = None,
+    buyers: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """The warnings that a customer entered or left from a day on; `attrs["matches"]` counts them all.
+
+    Returns:
+        One row a customer, warning and time in which it held, the highest value at stake first, who counts as gone
+        last: customer_id, name, warning, entered, left_on, outcome, bought_on (as alarm_dates gives them),
+        value_at_stake (margin or revenue, see stake_measure, expected over the horizon at the pace of the last year;
+        null for who counts as gone).
+
+    Raises:
+        ClmError: unknown_choice, unknown_dimension.
+    """
+    population, params = rules.dataset.population(where)
+    sql = sql_file(
+        __file__,
+        "alarm_moves",
+        dated=_dated(rules, as_of, WEEKS_BACK, buyers),
+        judged=judged(rules, as_of),
+        population=population,
+    )
+    paging = {"limit": limit if limit is not None else 2**60, "offset": offset}
+    asked = {"since": since, "gone": rules.gone, "horizon_days": horizon_days}
+    frame = rules.dataset.query(sql, {**params, **asked, **paging})
+    matches = int(frame["matches"].iloc[0]) if len(frame) else 0
+    frame = _named(frame.drop(columns="matches"), rules)
+    frame.attrs["matches"] = matches
+    return frame
+
+
+def alarm_totals(
+    rules: WarningRules,
+    as_of: datetime.date,
+    since: datetime.date,
+    where: Filters | None = None,
+    buyers: str | None = None,
+) -> pd.DataFrame:
+    """How many customers entered a warning and how many left one from a day on.
+
+    Returns:
+        One row: entered, left_one (customers), and of those who left one, each under the outcome of the last that was
+        left: bought, gone, eased.
+
+    Raises:
+        ClmError: unknown_choice, unknown_dimension.
+    """
+    population, params = rules.dataset.population(where)
+    dated = _dated(rules, as_of, WEEKS_BACK, buyers)
+    sql = sql_file(__file__, "alarm_totals", dated=dated, population=population)
+    return rules.dataset.query(sql, {**params, "since": since})
+
+
+def _dated(rules: WarningRules, as_of: datetime.date, weeks: int, buyers: str | None) -> str:
+    """The name of a table with the warnings of all customers, see alarm_dates.sql."""
+    sql, params = _dates_query(rules, as_of, weeks, buyers)
+    key = f"alarm dates {rules.setting.key} {as_of} {weeks} {buyers}"
+    return rules.dataset.materialise(key, sql, params)
+
+
+def _dates_query(
+    rules: WarningRules, as_of: datetime.date, weeks: int, buyers: str | None, among: str | None = None
+) -> tuple[str, dict[str, Any]]:
+    """SQL of the warnings with their days, see alarm_dates.sql, and its parameters."""
     days = [as_of - datetime.timedelta(weeks=week) for week in range(weeks, -1, -1)]
-    days = [day for day in days if day >= dataset.span.start]
-    population, params = dataset.population(where)
-    looks = _looks(rules, population)
+    days = [day for day in days if day >= rules.dataset.span.start]
+    looks = _looks(rules, among or "customers", among)
     sql = sql_file(__file__, "alarm_dates", looks=looks, buyers=buyers_condition(buyers))
-    frame = dataset.query(sql, {**params, "days": days, "first": days[0], "as_of": as_of})
+    return sql, {"days": days, "first": days[0], "as_of": as_of}
+
+
+def _named(frame: pd.DataFrame, rules: WarningRules) -> pd.DataFrame:
+    """The frame with the ids of warnings for their positions."""
     return frame.assign(warning=frame["warning"].map(dict(enumerate(rules.ids))).astype(object))
 
 

@@ -1,5 +1,6 @@
 """How far probabilities can be trusted: foretold against what came, and how right a list is by its length."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -51,16 +52,17 @@ def calibration(frame: pd.DataFrame, look: Look) -> go.Figure:
     return figure
 
 
-def list_precision(frame: pd.DataFrame, look: Look) -> go.Figure:
+def list_precision(frame: pd.DataFrame, look: Look, order: Sequence[str] = ()) -> go.Figure:
     """One line a method, by the length of its list; the dotted line is what a blind guess would reach.
 
     Args:
         frame: one row a method and length: method_label, length, listed, silent, precision, base_rate (0–1).
+        order: the methods, see group_colours.
     """
     t = look.t
     figure = blank_figure(look, look.px(HEIGHT_PX), t=look.px(TOP_PX), b=look.px(46))
     methods = list(frame["method_label"].unique())
-    colours, dashes = group_colours(methods, look.theme), group_dashes(methods)
+    colours, dashes = group_colours(methods, look.theme, order), group_dashes(methods, order)
     labels = []
     for method in methods:
         rows = frame[frame["method_label"] == method].sort_values("length")

@@ -29,12 +29,14 @@ def retention_curves(
     *,
     period: Period = "month",
     unit: str | None = None,
+    order: Sequence[str] = (),
 ) -> go.Figure:
     """The average share still active at each age, one line or one a group.
 
     Args:
         frame: one row an age (and group): age, share (0–1, weighted over cohorts), size (customers).
         unit: what the upright axis says; the share still active if not given.
+        order: the groups where their names are the product's own, see group_colours.
     """
 
     def words(name: str, row: dict[Any, Any]) -> str:
@@ -46,7 +48,7 @@ def retention_curves(
             look.t("measured on {customers}", customers=size),
         )
 
-    curves = _curves(frame[frame["share"].notna()].sort_values("age"), group, look)
+    curves = _curves(frame[frame["share"].notna()].sort_values("age"), group, look, order)
     figure = _figure(look)
     for curve in curves:
         told = [words(curve.name, row) for row in curve.rows.to_dict("records")]
@@ -104,11 +106,11 @@ def _figure(look: Look) -> go.Figure:
     return figure
 
 
-def _curves(frame: pd.DataFrame, group: str | None, look: Look) -> list[_Curve]:
+def _curves(frame: pd.DataFrame, group: str | None, look: Look, order: Sequence[str] = ()) -> list[_Curve]:
     if group is None:
         return [_Curve("", frame, look.inks.accent, "solid")]
     groups = list(frame[group].unique())
-    colours, dashes = group_colours(groups, look.theme), group_dashes(groups)
+    colours, dashes = group_colours(groups, look.theme, order), group_dashes(groups, order)
     return [_Curve(plain(each), frame[frame[group] == each], colours[each], dashes[each]) for each in groups]
 
 

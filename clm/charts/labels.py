@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 LINE_HEIGHT = 1.3  # of plotly's text, in font sizes
 CJK = "⺀-鿿＀-￯"
+CLOSING, OPENING = "，。、；：！？）》」』】”’", "（《「『【“‘"  # begin no line; end none
+PIECE = rf"\s*[{OPENING}]*(?:[{CJK}]|[^\s{CJK}{OPENING}]+)[{CLOSING}]*|\s*\S"
 BOLD_WIDER = 1.12
 INDENT = "\u00a0" * 4  # under the square of a keyed label
 
@@ -29,13 +31,14 @@ def text_height_px(text: str, font_px: float) -> float:
 
 
 def wrapped(text: str, font_px: float, most_px: float, word_px: float | None = None) -> str:
-    """The text with <br> where a line would pass `most_px`: at spaces and between Chinese characters.
+    """The text with <br> where a line would pass `most_px`: at spaces and between Chinese characters,
+    but before no closing punctuation and behind no opening one.
 
     A single word wider than `word_px` (half as wide again as a line, if not given) is cut.
     """
     longest_px = word_px or most_px * 1.5
     lines = [""]
-    for piece in re.findall(rf"\s*[{CJK}]|\s*[^\s{CJK}]+", text):
+    for piece in re.findall(PIECE, text):
         if text_px(lines[-1] + piece, font_px) <= most_px:
             lines[-1] += piece
         else:

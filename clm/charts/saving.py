@@ -101,7 +101,7 @@ def _end_of_row(row: dict[Any, Any], look: Look) -> str:
 
 
 def _share(value: float, look: Look) -> str:
-    return look.t("over 100 %") if value > 1 else look.t.share(value)
+    return look.t("over 100%") if value > 1 else look.t.share(value)
 
 
 def _words(row: dict[Any, Any], look: Look) -> str:

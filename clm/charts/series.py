@@ -43,6 +43,7 @@ def series(
     frame: pd.DataFrame,
     *,
     name: str | None = None,
+    order: Sequence[str] = (),
     measure: Measure = "number",
     unit: str | None = None,
     currency: str | None = None,
@@ -53,6 +54,7 @@ def series(
 
     Args:
         frame: one row a period (and name): period_end (last day), value and the column that `name` says.
+        order: the names where they are the product's own, see group_colours.
         measure: how values are written. `unit` replaces what the axis says.
         open_period: the period_end of a period that the data do not fill: dotted and marked in progress.
     """
@@ -63,7 +65,7 @@ def series(
     heads = [period_words(day, open_period, look) for day in days]
     figure = time_figure(days, look)
     labels: list[tuple[str, float]] = []
-    for each in _lines(frame, name, days, open_period, look):
+    for each in _lines(frame, name, order, days, open_period, look):
         amounts = [amount(value, measure, look, currency) for value in each.values]
         words = [lines(head, bold(each.name), said) for head, said in zip(heads, amounts, strict=True)]
         _draw(figure, days, each, words, look)
@@ -84,6 +86,7 @@ def series(
 def _lines(
     frame: pd.DataFrame,
     name: str | None,
+    order: Sequence[str],
     days: list[datetime.date],
     open_period: datetime.date | None,
     look: Look,
@@ -93,7 +96,7 @@ def _lines(
         values = frame.set_index("period_end")["value"].astype(float).reindex(days).tolist()
         return [_Line("", values, closed, look.inks.accent, "solid")]
     groups = list(frame[name].unique())
-    colours, dashes = group_colours(groups, look.theme), group_dashes(groups)
+    colours, dashes = group_colours(groups, look.theme, order), group_dashes(groups, order)
     by_group = {
         group: rows.set_index("period_end")["value"] for group, rows in frame.groupby(name, sort=False)
     }

@@ -143,17 +143,28 @@ def stage_names(stages: Sequence[StageLike], look: Look) -> dict[str, str]:
     return {stage.id: str(stage.name[look.t.code]) for stage in stages}
 
 
-def group_colours(groups: Iterable[object], theme: Theme) -> dict[object, str]:
-    """Group -> "#RRGGBB": the same groups get the same colours in every chart, whatever their order there."""
-    known = sorted(set(groups), key=str)
-    return {group: PHASE_COLOURS[theme][GROUP_ORDER[at % len(GROUP_ORDER)]] for at, group in enumerate(known)}
+def group_colours(groups: Iterable[object], theme: Theme, order: Sequence[object] = ()) -> dict[object, str]:
+    """Group -> "#RRGGBB": the same groups get the same colours in every chart, whatever their order there.
 
-
-def group_dashes(groups: Iterable[object]) -> dict[object, str]:
-    """Group -> plotly line dash, beside group_colours."""
+    Args:
+        order: the names that the product itself gives, in an order that is the same in each language; names that
+            come from the data are ordered by the alphabet.
+    """
     return {
-        group: GROUP_DASHES[at % len(GROUP_DASHES)] for at, group in enumerate(sorted(set(groups), key=str))
+        group: PHASE_COLOURS[theme][GROUP_ORDER[at % len(GROUP_ORDER)]]
+        for at, group in enumerate(_ordered(groups, order))
     }
+
+
+def group_dashes(groups: Iterable[object], order: Sequence[object] = ()) -> dict[object, str]:
+    """Group -> plotly line dash, beside group_colours."""
+    return {group: GROUP_DASHES[at % len(GROUP_DASHES)] for at, group in enumerate(_ordered(groups, order))}
+
+
+def _ordered(groups: Iterable[object], order: Sequence[object]) -> list[object]:
+    """The groups of the order, whether they are drawn or not, then the others by the alphabet."""
+    # “(not given)” has the brackets of the reader's language and stands at the same place in each.
+    return [*order, *sorted(set(groups) - set(order), key=lambda group: str(group).replace("（", "("))]
 
 
 def heat_steps(theme: Theme) -> list[str]:

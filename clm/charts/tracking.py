@@ -26,7 +26,7 @@ def tracking(
     long = frame.melt("period_end", list(names), "which", "value").assign(
         which=lambda rows: rows["which"].map(names)
     )
-    figure = series(long, name="which", measure="number", unit=unit, look=look)
+    figure = series(long, name="which", order=tuple(names.values()), unit=unit, look=look)
     if fitted_until is not None:
         upright_line(figure, fitted_until, look)
         write(

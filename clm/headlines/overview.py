@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from clm.headlines.findings import Finding, Words
+from clm.headlines.findings import FEW, Finding, Words
 from clm.headlines.wording import opened, period_name, points, sentences, signed
 from clm.language import Language
 from clm.lifecycle.model import BEFORE_FIRST_ORDER
@@ -39,6 +39,8 @@ def _activity(now: "pd.Series[float]", before: "pd.Series[float] | None", t: Lan
         return t.plural(
             "{n} customer has ordered so far.", "{n} customers have ordered so far.", now["buyers"]
         )
+    if now["buyers"] < FEW:
+        return t("{active} of {buyers} buyers are active: too few to compare.", **said)
     if before is None:
         return t("{active} of {buyers} buyers are active ({share}).", **said)
     change = int(now["active"] - before["active"])
@@ -104,6 +106,8 @@ def strip_headline(now: pd.DataFrame, say: Words) -> str:
     t = say.t
     if now["customers"].sum() == 0:
         return t("No customer is known on this day.")
+    if now["customers"].sum() < FEW:
+        return t("Stages of the customers")
     most, best = now.loc[now["customers"].idxmax()], now.loc[now["revenue"].idxmax()]
     said = {"stage": say.stage(most["stage"]), "share": t.share(most["share"])}
     if best["revenue"] <= 0:

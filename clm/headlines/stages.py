@@ -37,7 +37,13 @@ def where_they_stand(now: pd.DataFrame, flow: pd.DataFrame, stages: Sequence[Sta
         said |= {"second": names[second["stage"]], "other": t.share(second["share"])}
         text = t("Of {n} customers, {share} stand in “{first}” and {other} in “{second}”.", **said)
     else:
-        text = t("All {n} customers stand in “{first}”.", **said)
+        alone = {"first": said["first"]}
+        text = t.plural(
+            "The {n} customer known stands in “{first}”.",
+            "All {n} customers stand in “{first}”.",
+            known,
+            **alone,
+        )
     return sentences([text, _largest_change(flow, names, t)], t)
 
 
@@ -77,9 +83,10 @@ def now_headline(
             part=part,
             **said,
         )
-    return t(
+    return t.plural(
+        "“{stage}” is the largest stage: {n} customer, {share}.",
         "“{stage}” is the largest stage: {n} customers, {share}.",
-        n=t.count(row["customers"]),
+        row["customers"],
         share=t.share(row["share"]),
         **said,
     )
@@ -97,6 +104,10 @@ def course_headline(
     shown = "revenue" if measure == "revenue" else "customers"
     table = over_time.pivot_table(index="period_end", columns="stage", values=shown, sort=True)
     table = table[table.sum(axis=1) > 0].iloc[-1 - YEAR[period] :]
+    if measure != "revenue" and 0 < table.sum(axis=1).max() < FEW:
+        return t("There are too few customers to see a course.")
+    if measure != "revenue":  # shares of the handful with whom a company begins say nothing
+        table = table[table.sum(axis=1) >= FEW]
     if len(table) < 2:
         return t("There is only one period so far, so no course can be seen.")
     shares = table.div(table.sum(axis=1), axis=0)

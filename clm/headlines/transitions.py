@@ -54,6 +54,9 @@ def moves_headline(
         )
     if moved == 0:
         return t("None of {known} customers changed stage {when}.", known=t.count(known), when=when)
+    if known < FEW:
+        few = {"moved": t.count(moved), "known": t.count(known), "when": when}
+        return t("{moved} of {known} customers changed stage {when}: too few to see a pattern.", **few)
     said = {"moved": t.count(moved), "known": t.count(known), "share": t.share(moved / known), "when": when}
     return sentences([_how_many(moved, before, said, t), _most(changed, stages, t)], t)
 
@@ -176,6 +179,13 @@ def forecast_headline(
         now: stage id -> customers.
         errors: projection_error at the same distance.
     """
+    known = sum(now.values())
+    if known < FEW:
+        return t.plural(
+            "Only {n} customer is known: too few to look ahead.",
+            "Only {n} customers are known: too few to look ahead.",
+            known,
+        )
     if is_worse_than_unchanged(errors):
         return sentences([t("Do not plan by this projection."), _record(errors, t)], t)
     off = dict(zip(errors["stage"], errors["error"], strict=True))

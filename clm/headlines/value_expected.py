@@ -18,9 +18,10 @@ def expected_headline(by_group: pd.DataFrame, horizon_days: int, currency: str |
     if n == 0:
         return t("Nobody has bought by this day.")
     if by_group["expected"].isna().all():
-        return t(
+        return t.plural(
+            "What the {n} customer will bring cannot be foretold. To date it has brought {historic}, {current} of it in the last 365 days.",
             "What these {n} customers will bring cannot be foretold. To date they have brought {historic}, {current} of it in the last 365 days.",
-            n=t.count(n),
+            n,
             historic=t.short_money(float(by_group["historic"].sum()), currency),
             current=t.short_money(float(by_group["current"].sum()), currency),
         )
@@ -73,7 +74,7 @@ def trust_words(p_alive_known: bool, held_out: pd.DataFrame | None, t: Language)
     if abs(bias) < 0.02:
         said.append(
             t(
-                "Tested on the last {days} of the data, the model was right on the purchases of all within 2 %.",
+                "Tested on the last {days} of the data, the model was right on the purchases of all within 2%.",
                 days=days,
             )
         )

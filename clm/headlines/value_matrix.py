@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 
 from clm.headlines.findings import FEW
-from clm.headlines.wording import sentences
+from clm.headlines.wording import sentences, too_few_buyers
 from clm.language import Language
 from clm.lifecycle.value_groups import value_groups
 
@@ -20,6 +20,8 @@ def matrix_headline(totals: pd.DataFrame, measure: str, t: Language) -> str:
     rows = totals.set_index("quadrant")
     if rows["customers"].sum() == 0:
         return t("Nobody has bought by this day.")
+    if rows["customers"].sum() < FEW:
+        return too_few_buyers(int(rows["customers"].sum()), t)
     if not rows["current_value"].sum() > 0:
         return t("Nobody has brought anything in the last 365 days.")
     core, protect, build = (rows.loc[name] for name in ("core", "protect", "build"))
@@ -98,7 +100,7 @@ def matrix_moves_headline(
 
 def quadrants_headline(totals: pd.DataFrame, t: Language) -> str:
     """The quadrant that holds most customers."""
-    if totals["customers"].sum() == 0:
+    if totals["customers"].sum() < FEW:
         return t("Buyers by quadrant")
     names = {one.id: t.pick(one.name) for one in value_groups("quadrants")}
     most = totals.loc[totals["customers"].idxmax()]

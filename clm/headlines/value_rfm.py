@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 
 from clm.headlines.findings import FEW
-from clm.headlines.wording import sentences
+from clm.headlines.wording import sentences, too_few_buyers
 from clm.language import Language
 from clm.lifecycle.value_groups import value_groups
 
@@ -24,7 +24,9 @@ def rfm_headline(
     if buyers == 0:
         return t("Nobody has bought by this day.")
     names = {one.id: t.pick(one.name) for one in value_groups("rfm")}
-    if not totals["revenue_share"].notna().any():
+    if buyers < FEW:
+        first = too_few_buyers(buyers, t)
+    elif not totals["revenue_share"].notna().any():
         largest = totals.loc[totals["customers"].idxmax()]
         first = t(
             "Most buyers, {share}, are in “{segment}”; nothing has been earned yet.",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from clm.analysis.concentration import Concentration
 from clm.headlines.findings import FEW
-from clm.headlines.wording import sentences
+from clm.headlines.wording import sentences, too_few_buyers
 from clm.language import Language
 from clm.lifecycle.value_groups import value_groups
 
@@ -26,9 +26,10 @@ def concentration_headline(
     if found.customers == 0:
         return t("Nobody has bought from {start} to {end}.", start=t.day(found.start), end=t.day(found.end))
     if found.customers < FEW or not found.revenue > 0:
-        return t(
+        return t.plural(
+            "{n} customer brought {money} from {start} to {end}: too little to say on how many it hangs.",
             "{n} customers brought {money} from {start} to {end}: too little to say on how many it hangs.",
-            n=t.count(found.customers),
+            found.customers,
             money=t.money(found.revenue, currency),
             start=t.day(found.start),
             end=t.day(found.end),
@@ -74,16 +75,29 @@ def curve_headline(found: Concentration, t: Language) -> str:
     """The concentration as one sentence under which the curve stands."""
     if found.customers < FEW or not found.revenue > 0:
         return t("How the revenue is spread over the customers")
-    half = found.curve[found.curve["share_of_revenue"] >= 0.5].iloc[0]
+    half = _share_that_brings_half(found.curve)
     return t(
         "Half of the revenue comes from {share} of the customers (about {n})",
-        share=t.share(half["share_of_customers"]),
-        n=t.count(half["customers"]),
+        share=t.share(half),
+        n=t.count(half * found.customers),
     )
 
 
+def _share_that_brings_half(curve: pd.DataFrame) -> float:
+    """The share of the customers who bring half of the revenue, between the per cents of the curve."""
+    at = int((curve["share_of_revenue"] >= 0.5).to_numpy().argmax())
+    below, above = curve.iloc[max(at - 1, 0)], curve.iloc[at]
+    rise = above["share_of_revenue"] - below["share_of_revenue"]
+    part = (0.5 - below["share_of_revenue"]) / rise if rise > 0 else 1.0
+    step = above["share_of_customers"] - below["share_of_customers"]
+    return float(below["share_of_customers"] + part * step)
+
+
 def tiers_headline(totals: pd.DataFrame, t: Language) -> str:
-    """How large the high tier is."""
+    """How large the high tier is; nothing of a handful of buyers."""
+    buyers = int(totals["customers"].sum())
+    if buyers < FEW:
+        return too_few_buyers(buyers, t)
     row = totals.set_index("tier").loc["high"]
     if not row["revenue"] > 0:
         return t("Buyers by value tier")
@@ -105,6 +119,8 @@ def tier_moves_headline(moves: pd.DataFrame, start: datetime.date, end: datetime
     said = {"start": t.day(start), "end": t.day(end), "up": t.count(up), "down": t.count(down)}
     if not up and not down:
         return t("Between {start} and {end} nobody changed to another tier", **said)
+    if up + down < FEW:
+        return t("Between {start} and {end} hardly anybody changed to another tier", **said)
     if not down:
         return t("Between {start} and {end}, {up} customers rose to a higher tier and none fell", **said)
     if not up:

@@ -37,6 +37,15 @@ def listed(parts: Iterable[str], t: Language) -> str:
     return t(", ").join(part for part in parts if part)
 
 
+def too_few_buyers(n: int, t: Language) -> str:
+    """What is said instead of shares of a handful."""
+    return t.plural(
+        "Only {n} customer has bought by this day: too few to sort them by value.",
+        "Only {n} customers have bought by this day: too few to sort them by value.",
+        n,
+    )
+
+
 def opened(sentence: str) -> str:
     """The sentence with a capital at its beginning, where a name that stands there has none."""
     return sentence[:1].upper() + sentence[1:]

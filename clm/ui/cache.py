@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 import streamlit as st
 
 from clm.analysis import (
+    alarms as _alarms,
     breakdown as _breakdown,
     customers as _customers,
     profile as _profile,
@@ -51,6 +52,7 @@ risk_list = remembered(_risk.risk_list)
 risk_totals = remembered(_risk.risk_totals)
 customer_risk = remembered(_risk.customer_risk)
 stake_measure = remembered(_warned.stake_measure)
+customer_alarms = remembered(_alarms.customer_alarms)
 customer_profile = remembered(_profile.customer_profile)
 customer_events = remembered(_profile.customer_events)
 customer_signals = remembered(_profile.customer_signals)

@@ -18,7 +18,7 @@ def chosen_selection(context: Context) -> tuple[Selection, str]:
             search = _search(context)
         with st.container(width=220):
             stage = controls.choice("stage", t("Stage"), stages, state.chosen("stage", stages, ANY))
-        with st.container(width=240):
+        with st.container(width=280):
             sort = controls.choice(
                 "sort", t("Sorted by"), _sorts(context), state.chosen("sort", SORTS, "revenue")
             )

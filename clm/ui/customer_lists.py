@@ -77,7 +77,7 @@ def page_of(context: Context, matches: int, key: str) -> int:
     # A list that has become shorter, by a filter for instance, ends on an earlier page.
     st.session_state[f"page {key}"] = min(st.session_state.get(f"page {key}", 1), pages)
     page = st.number_input(
-        t("Page (of {pages})", pages=t.count(pages)), 1, pages, key=f"page {key}", width=160
+        t("Page (of {pages})", pages=t.count(pages)), 1, pages, key=f"page {key}", width=140
     )
     return (int(page) - 1) * ROWS_A_PAGE
 

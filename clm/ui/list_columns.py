@@ -7,6 +7,8 @@ import streamlit as st
 
 from clm.ui.context import Context
 
+DAY = 110  # pixels: a column whose first days are blank would be made too narrow for the others
+
 
 def column_labels(context: Context) -> dict[str, Any]:
     """How the columns of every list are headed and written."""
@@ -16,13 +18,17 @@ def column_labels(context: Context) -> dict[str, Any]:
     number = "localized"
     return {
         "customer_id": t("Customer"),
-        "name": t("Name"),
+        "name": st.column_config.TextColumn(t("Name"), width=160),
         "stage": t("Stage"),
         "warning": t("Warning"),
         "since": day(
             t("Since"),
             help=t("The end of the first period in which the customer was found there without a break."),
         ),
+        "entered": day(t("Entered on"), help=t("Looked back week by week, for half a year at most.")),
+        "left_on": day(t("Left on"), width=DAY),
+        "outcome": t("How it ended"),
+        "bought_on": day(t("Bought on"), width=DAY),
         "orders": st.column_config.NumberColumn(t("Orders"), format=number),
         "revenue": money(t("Revenue"), format=number, help=t("Net of refunds, to date")),
         "revenue_365d": money(t("Revenue, 365 days"), format=number),

@@ -58,8 +58,8 @@ def parameters(context: Context, fit: FitSummary, key: str, asked: Asked) -> Non
         "name": t("Parameter"),
         "value": t("Value"),
         "standard_error": t("Standard error"),
-        "low": t("95 % from"),
-        "high": t("95 % to"),
+        "low": t("95% from"),
+        "high": t("95% to"),
     }
     st.subheader(t("Fitted on these data"), anchor=False)
     known = [name for name in named if fit.parameters[name].notna().any()]

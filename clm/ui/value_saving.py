@@ -109,7 +109,7 @@ def _ways(context: Context, found: Weighed, asked: Asked) -> None:
     with st.expander(heading):
         st.caption(
             t(
-                "A way of contact counts where at least 80 % of its contacts went to such customers, as those of a win-back do. Newsletters and visits that everybody gets do not tell what an attempt brings."
+                "A way of contact counts where at least 80% of its contacts went to such customers, as those of a win-back do. Newsletters and visits that everybody gets do not tell what an attempt brings."
             )
         )
         widgets.plain_table(context, table, Told("attempts", asked), key="ways", alt=heading)

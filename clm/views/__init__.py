@@ -4,6 +4,7 @@ A builder takes a Scope and its own choices, which have defaults, and returns a 
 `scope.ask`, words the finding with clm.headlines and hands over the chart undrawn.
 """
 
+from clm.views.alarm_dates import alarm_dates
 from clm.views.alarms import alarms
 from clm.views.at_stake import at_stake
 from clm.views.backtest import backtest
@@ -46,6 +47,7 @@ __all__ = [
     "KeyFigure",
     "Scope",
     "View",
+    "alarm_dates",
     "alarms",
     "at_stake",
     "backtest",

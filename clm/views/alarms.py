@@ -5,6 +5,7 @@ import pandas as pd
 from clm.analysis.alarms import past_alarms
 from clm.errors import ClmError
 from clm.headlines import risk_model as headlines
+from clm.headlines.wording import ended
 from clm.views.scope import Scope
 from clm.views.titles import title
 from clm.views.view import View
@@ -30,7 +31,7 @@ def alarms(scope: Scope, buyers: str = "repeat", **limits: float) -> View | None
     return View(
         id="alarms",
         title=title("alarms", t),
-        headline=headlines.alarms_headline(found, t),
+        headline=ended(headlines.alarms_headline(found, t), t),
         draw=None,
         table=_table(scope, found),
         shares=(t("Share wrong"), t("Of all who came to count as gone, warned of")),

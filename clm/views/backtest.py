@@ -4,6 +4,7 @@ import pandas as pd
 
 from clm import charts
 from clm.headlines import churn as headlines
+from clm.headlines.wording import ended
 from clm.lifecycle.warnings import warnings
 from clm.views.scope import Scope
 from clm.views.titles import title
@@ -24,7 +25,7 @@ def backtest(scope: Scope, horizon: int = 90, buyers: str = "repeat", **limits: 
     return View(
         id="backtest",
         title=title("backtest", t),
-        headline=headlines.trust_headline(tested, horizon, t),
+        headline=ended(headlines.trust_headline(tested, horizon, t), t),
         draw=lambda look: charts.backtest_bars(drawn, look),
         table=_table(scope, drawn),
         shares=(t("Precision"), t("Recall"), t("Base rate")),

@@ -12,6 +12,7 @@ from clm.errors import ClmError
 from clm.lifecycle.warned import BUYERS
 from clm.lifecycle.warnings import warnings
 from clm.views import choices as read
+from clm.views.alarm_dates import alarm_dates
 from clm.views.alarms import alarms
 from clm.views.at_stake import at_stake
 from clm.views.backtest import backtest
@@ -152,6 +153,7 @@ def _builders() -> dict[str, Builder]:
         (list_precision, model | buyers | length),
         (chances, model | buyers | limits),
         (alarms, buyers | limits),
+        (alarm_dates, model | buyers | limits),
         (overdue, buyers | limits),
         (tiers, window | since),
         (concentration, window | since),

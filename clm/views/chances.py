@@ -5,6 +5,7 @@ import pandas as pd
 from clm import charts
 from clm.analysis.probabilities import probability_distribution
 from clm.headlines.risk_model import distribution_headline
+from clm.headlines.wording import ended
 from clm.prediction.model import risk_model
 from clm.views.scope import Scope
 from clm.views.titles import title
@@ -33,7 +34,7 @@ def chances(scope: Scope, horizon: int = 90, buyers: str = "repeat", **limits: f
     return View(
         id="chances",
         title=title("chances", t),
-        headline=distribution_headline(found, horizon, t),
+        headline=ended(distribution_headline(found, horizon, t), t),
         draw=lambda look: charts.risk_distribution(found, look, currency=scope.currency, unit=unit),
         table=table,
         shares=tuple(table.columns[:2]),

@@ -114,7 +114,7 @@ def _view(
         table=table,
         shares=(*table.columns[2:5:2], *table.columns[6:10]),
         counted="compared",
-        notes=(t("The intervals hold for all stages together (95 %)."),),
+        notes=(t("The intervals hold for all stages together (95%)."),),
         page=page,
         choices=choices,
     )

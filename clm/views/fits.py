@@ -15,6 +15,7 @@ from clm.analysis.model_fits import (
 from clm.errors import ClmError
 from clm.headlines import methods as headlines
 from clm.headlines.fits import held_out_headline, spend_held_out_headline
+from clm.headlines.wording import ended
 from clm.views.scope import Scope
 from clm.views.titles import title
 from clm.views.view import View
@@ -52,7 +53,7 @@ def purchase_fit(scope: Scope, kind: str = "mbgnbd") -> View | None:
     return View(
         id="purchase_fit",
         title=title("purchase_fit", t),
-        headline=headlines.expected_headline(course, t),
+        headline=ended(headlines.expected_headline(course, t), t),
         draw=lambda look: charts.tracking(course, look, unit=unit, fitted_until=fit.fitted_until),
         table=words[list(named)].rename(columns=named),
         counted="tracking",
@@ -80,7 +81,7 @@ def held_out(scope: Scope, kind: str = "mbgnbd") -> View | None:
     return View(
         id="held_out",
         title=title("held_out", t),
-        headline=held_out_headline(fit.facts, t),
+        headline=ended(held_out_headline(fit.facts, t), t),
         draw=None,
         table=table,
         counted="held_out",
@@ -95,6 +96,7 @@ def spend_fit(scope: Scope) -> View | None:
     if fit is None or fit.observed.empty:
         return None
     t, observed = scope.t, fit.observed
+    said = spend_held_out_headline(observed, fit.facts["holdout_days"], scope.currency, t)
     money = t("Money a purchase day, expected"), t("came")
     table = pd.DataFrame(
         {
@@ -107,7 +109,7 @@ def spend_fit(scope: Scope) -> View | None:
     return View(
         id="spend_fit",
         title=title("spend_fit", t),
-        headline=spend_held_out_headline(observed, fit.facts["holdout_days"], scope.currency, t),
+        headline=ended(said, t),
         draw=None,
         table=table,
         money=money,
@@ -132,19 +134,22 @@ def contract_fit(scope: Scope) -> View | None:
             "period": t("Months"),
             "actual": t("Still there, came"),
             "expected": t("expected"),
-            "low": t("95 % from"),
-            "high": t("95 % to"),
+            "low": t("95% from"),
+            "high": t("95% to"),
             "retention": t("Stay in the month"),
         }
     )
-    columns = [t("Months"), t("Still there, came"), t("expected"), t("95 % from"), t("95 % to")]
+    columns = [t("Months"), t("Still there, came"), t("expected"), t("95% from"), t("95% to")]
     columns.append(t("Stay in the month"))
+    unit = t("Share still there")
     return View(
         id="contract_fit",
         title=title("contract_fit", t),
-        headline=headlines.contract_headline(observed, t),
+        headline=ended(headlines.contract_headline(observed, t), t),
         subtitle=t("Contracts still there: what came and what was expected"),
-        draw=lambda look: charts.retention_curves(drawn, look, "which", unit=t("Share still there")),
+        draw=lambda look: charts.retention_curves(
+            drawn, look, "which", unit=unit, order=tuple(names.values())
+        ),
         table=table[columns],
         shares=tuple(columns[1:]),
         counted="contracts",
@@ -163,16 +168,17 @@ def gap_fit(scope: Scope) -> View | None:
     named = {
         "day": t("Days since an order"),
         "survival": t("Share of gaps still open"),
-        "lower": t("95 % from"),
-        "upper": t("95 % to"),
+        "lower": t("95% from"),
+        "upper": t("95% to"),
         "at_risk": t("Gaps observed so long"),
         "events": t("Closed on that day"),
     }
     unit, day_unit = t("Share of gaps still open"), t("Days since an order")
+    said = headlines.gap_headline(float(fit.parameters["value"].iloc[0]), fit.verdict, t)
     return View(
         id="gap_fit",
         title=title("gap_fit", t),
-        headline=headlines.gap_headline(float(fit.parameters["value"].iloc[0]), fit.verdict, t),
+        headline=ended(said, t),
         subtitle=t("How long until the next order"),
         draw=lambda look: charts.survival(curve, look, unit=unit, day_unit=day_unit),
         table=curve[list(named)].rename(columns=named),

@@ -5,6 +5,7 @@ import pandas as pd
 
 from clm.headlines.fits import effects_headline
 from clm.headlines.methods import serving_headline
+from clm.headlines.wording import ended
 from clm.lifecycle.cost_to_serve import contact_costs_known, cost_to_serve
 from clm.prediction.model import risk_model
 from clm.prediction.observations import features
@@ -32,8 +33,8 @@ def signal_effects(scope: Scope, horizon: int = 90) -> View | None:
         {
             t("Signal"): labels,
             t("Odds to buy, times"): np.exp(change),
-            t("95 % from"): np.exp(change - Z_95 * error),
-            t("95 % to"): np.exp(change + Z_95 * error),
+            t("95% from"): np.exp(change - Z_95 * error),
+            t("95% to"): np.exp(change + Z_95 * error),
             t("Coefficient"): change,
             t("Standard error"): error,
         }
@@ -49,7 +50,7 @@ def signal_effects(scope: Scope, horizon: int = 90) -> View | None:
     return View(
         id="signal_effects",
         title=title("signal_effects", t),
-        headline=effects_headline(table.iloc[:, :4], t),
+        headline=ended(effects_headline(table.iloc[:, :4], t), t),
         draw=None,
         table=table,
         counted="signal_effects",

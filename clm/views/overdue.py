@@ -5,6 +5,7 @@ import pandas as pd
 from clm import charts
 from clm.analysis.risk import overdue_distribution
 from clm.headlines.churn import overdue_headline
+from clm.headlines.wording import ended
 from clm.views.scope import Scope
 from clm.views.titles import title
 from clm.views.view import View
@@ -32,7 +33,7 @@ def overdue(scope: Scope, buyers: str = "repeat", **limits: float) -> View | Non
     return View(
         id="overdue",
         title=title("overdue", t),
-        headline=overdue_headline(found, late, lapse, t),
+        headline=ended(overdue_headline(found, late, lapse, t), t),
         draw=lambda look: charts.overdue_distribution(found, look, late_ratio=late, lapse_days=lapse),
         table=_table(scope, found),
         counted="overdue",

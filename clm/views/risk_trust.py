@@ -6,6 +6,7 @@ import pandas as pd
 from clm import charts
 from clm.analysis.methods import calibration_of, comparison_of, list_precision as precision_of
 from clm.headlines import risk_model as headlines
+from clm.headlines.wording import ended
 from clm.prediction.model import RiskModel, risk_model
 from clm.views.scope import Scope
 from clm.views.titles import title
@@ -31,10 +32,11 @@ def risk_trust(scope: Scope, horizon: int = 90, buyers: str = "repeat", length: 
     compared = _compared(scope, model, length, buyers)
     if compared.empty:
         return None
+    said = headlines.list_headline(_precision(scope, model, buyers), model.chosen[buyers], length, t)
     return View(
         id="risk_trust",
         title=title("risk_trust", t),
-        headline=headlines.list_headline(_precision(scope, model, buyers), model.chosen[buyers], length, t),
+        headline=ended(said, t),
         draw=None,
         table=_methods_table(scope, compared),
         shares=(t("Right, of those listed"),),
@@ -55,7 +57,7 @@ def calibration(scope: Scope, horizon: int = 90, buyers: str = "repeat") -> View
     return View(
         id="calibration",
         title=title("calibration", t),
-        headline=headlines.calibration_headline(met, t),
+        headline=ended(headlines.calibration_headline(met, t), t),
         draw=lambda look: charts.calibration(met, look),
         table=table,
         shares=tuple(table.columns[1:]),
@@ -71,12 +73,14 @@ def list_precision(scope: Scope, horizon: int = 90, buyers: str = "repeat", leng
     if _compared(scope, model, length, buyers).empty:
         return None
     found = _precision(scope, model, buyers)
-    drawn = found.assign(method_label=found["method"].map(method_names(scope)))
+    names = method_names(scope)
+    drawn = found.assign(method_label=found["method"].map(names))
+    said = headlines.list_headline(found, model.chosen[buyers], length, t)
     return View(
         id="list_precision",
         title=title("list_precision", t),
-        headline=headlines.list_headline(found, model.chosen[buyers], length, t),
-        draw=lambda look: charts.list_precision(drawn, look),
+        headline=ended(said, t),
+        draw=lambda look: charts.list_precision(drawn, look, tuple(names.values())),
         table=_precision_table(scope, drawn),
         shares=(t("Right, of those listed"),),
         counted="list_precision",

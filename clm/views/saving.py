@@ -202,8 +202,8 @@ def groups_table(scope: Scope, groups: pd.DataFrame) -> pd.DataFrame:
             t("Cost of an attempt"): groups["cost"].round(2),
             t("Break-even"): groups["break_even"],
             t("Saved in the past"): groups["observed"],
-            t("95 % from"): groups["low"],
-            t("95 % to"): groups["high"],
+            t("95% from"): groups["low"],
+            t("95% to"): groups["high"],
             t("Contacted then"): groups["contacted"],
             t("Verdict"): groups["verdict_label"],
             t("Customers for whom it pays"): groups["paying"],
@@ -214,7 +214,7 @@ def groups_table(scope: Scope, groups: pd.DataFrame) -> pd.DataFrame:
 
 def share_names(scope: Scope) -> tuple[str, ...]:
     t = scope.t
-    return t("Break-even"), t("Saved in the past"), t("95 % from"), t("95 % to")
+    return t("Break-even"), t("Saved in the past"), t("95% from"), t("95% to")
 
 
 def money_names(scope: Scope) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from clm import charts
 from clm.analysis.scorecard import LEAST_CUSTOMERS, Link, links, scorecard as counted, with_targets
 from clm.charts.axes import Measure
 from clm.headlines import scorecard as headlines
-from clm.headlines.wording import listed
+from clm.headlines.wording import ended, listed
 from clm.views.scope import Scope
 from clm.views.titles import title
 from clm.views.view import View
@@ -61,10 +61,11 @@ def value_link(scope: Scope, link: str = "", **targets: float) -> View | None:
     return View(
         id="value_link",
         title=title("value_link", t),
-        headline=headlines.link_headline(shown, rows, scope.period, scope.currency, t),
+        headline=ended(headlines.link_headline(shown, rows, scope.period, scope.currency, t), t),
         draw=lambda look: charts.series(
             lines,
             name="line",
+            order=(t("Measured"), t("Target")),
             measure=MEASURES[shown.unit],
             unit=t.pick(shown.measure),
             currency=scope.currency,

@@ -40,7 +40,7 @@ def tiers(scope: Scope, window: str = "365", since: datetime.date | None = None)
         id="tiers",
         title=title("tiers", t),
         headline=sentences(said, t),
-        subtitle=headlines.tiers_headline(totals, t),
+        subtitle=t("Buyers by value tier"),
         draw=lambda look: charts.stage_bars(
             totals.rename(columns={"tier": "stage"}), value_groups("tiers"), look=look
         ),

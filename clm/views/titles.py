@@ -27,6 +27,7 @@ def titles(t: Language) -> dict[str, str]:
         "list_precision": t("How right a list is by its length"),
         "chances": t("Probability to buy nothing"),
         "alarms": t("How early the warnings came"),
+        "alarm_dates": t("Warnings entered and left"),
         "overdue": t("Silence against the usual gap"),
         "silence": t("Own silence and the market’s"),
         "decline": t("Own decline and the peers’"),

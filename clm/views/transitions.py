@@ -154,8 +154,8 @@ def _gathered_note(scope: Scope, moves: pd.DataFrame) -> tuple[str, ...]:
         return ()
     return (
         scope.t.plural(
-            "{n} other move is drawn in grey: {customers} customers, under 1 % of all. The table lists it.",
-            "{n} other moves are drawn in grey, each under 1 % of all: {customers} customers together. The table lists them.",
+            "{n} other move is drawn in grey: {customers} customers, under 1% of all. The table lists it.",
+            "{n} other moves are drawn in grey, each under 1% of all: {customers} customers together. The table lists them.",
             len(small),
             customers=scope.t.count(small["customers"].sum()),
         ),

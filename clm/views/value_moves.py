@@ -10,6 +10,7 @@ from clm.analysis.value_matrix import matrix_limits, matrix_moves
 from clm.headlines.value_matrix import matrix_moves_headline
 from clm.headlines.value_rfm import rfm_moves_headline
 from clm.headlines.value_tiers import tier_moves_headline
+from clm.headlines.wording import ended
 from clm.lifecycle.value_groups import no_order, value_groups
 from clm.views.scope import Scope
 from clm.views.tiers import moves_since
@@ -52,7 +53,7 @@ def value_moves(
     return View(
         id="value_moves",
         title=title("value_moves", t),
-        headline=headline,
+        headline=ended(headline, t),
         draw=lambda look: charts.sankey(moves, known, **ends, look=look).figure,
         table=_table(scope, groups, moves),
         shares=(t("Share of the group left"), t("Share of all")),

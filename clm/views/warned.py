@@ -7,6 +7,7 @@ import pandas as pd
 from clm.analysis.backtest import backtest
 from clm.errors import ClmError
 from clm.headlines.wording import listed
+from clm.language import Language
 from clm.lifecycle.model import parameter_kinds
 from clm.lifecycle.warned import WarningRules, stake_measure, warning_setting
 from clm.lifecycle.warnings import warnings
@@ -53,6 +54,16 @@ def limits_note(scope: Scope, limits: Limits) -> tuple[str, ...]:
 def warning_names(scope: Scope) -> dict[str, str]:
     """Id -> name of every warning, and of “none” and “gone”."""
     return {stage.id: scope.t.pick(stage.name) for stage in warnings().stages}
+
+
+def outcome_names(t: Language) -> dict[str, str]:
+    """How a warning ended -> how that is called; “on” where it still holds."""
+    return {
+        "on": t("Still holds"),
+        "bought": t("Bought again"),
+        "gone": t("Counts as gone"),
+        "eased": t("Its reason passed"),
+    }
 
 
 def measure(scope: Scope) -> str:

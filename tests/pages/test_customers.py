@@ -55,6 +55,7 @@ def test_one_customer_shows_the_same_as_the_lists(open_app):
     with clm.open_dataset(library.dataset_file("demo")) as dataset:
         line = clm.risk(dataset, buyers="repeat").query("warnings > 2").iloc[0]
         stage = clm.stages(dataset).set_index("customer_id").loc[line["customer_id"]]
+        dated = clm.alarms(dataset, weeks=52).query("customer_id == @line.customer_id").reset_index(drop=True)
     app = open_app(PAGE, data="demo", customer=line["customer_id"])
     assert not app.exception
     figures = {metric.label: metric.value for metric in app.metric}
@@ -67,6 +68,11 @@ def test_one_customer_shows_the_same_as_the_lists(open_app):
     assert len(table_with(app, "Order")) >= line["orders"]
     assert line["customer_id"] in set(table_with(app, "Attribute")["Value"])
     assert "Own rhythm: usual days between orders" in set(table_with(app, "Signal")["Signal"])
+    shown = table_with(app, "How it ended")
+    assert shown[["Entered on", "Left on", "Bought on"]].equals(
+        dated[["entered", "left_on", "bought_on"]].set_axis(["Entered on", "Left on", "Bought on"], axis=1)
+    )
+    assert (shown["How it ended"] == "Still holds").tolist() == (dated["outcome"] == "on").tolist()
     back = next(button for button in app.button if button.label == "Back to the list")
     back.click().run()
     assert "customer" not in app.query_params

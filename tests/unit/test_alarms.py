@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 import clm
-from clm.analysis.alarms import alarm_dates, past_alarms
+from clm.analysis.alarms import alarm_dates, alarm_moves, alarm_totals, customer_alarms, past_alarms
 from clm.dataset import Dataset
 from clm.errors import ClmError
+from clm.headlines.alarm_dates import moves_headline
 from clm.headlines.risk_model import alarms_headline, alarms_words
 from clm.language import Language
 from clm.lifecycle.warned import WarningRules, warning_setting
@@ -64,6 +65,13 @@ def test_entering_and_leaving_a_warning_are_dated_for_each_customer(tmp_path: Pa
     with dataset_of(tmp_path, orders) as dataset:
         found = alarm_dates(rules_of(dataset), AS_OF, weeks=26)
         once = alarm_dates(rules_of(dataset), AS_OF, buyers="one_time")
+        own = customer_alarms(rules_of(dataset), "pauses", AS_OF, weeks=26)
+        since = datetime.date(2024, 8, 5)
+        moved = alarm_moves(rules_of(dataset), AS_OF, since).query("warning == 'late'")
+        total = alarm_totals(rules_of(dataset), AS_OF, since).iloc[0]
+        calm = alarm_totals(
+            rules_of(dataset), AS_OF - datetime.timedelta(28), datetime.date(2024, 8, 12)
+        ).iloc[0]
     late = found[found["warning"] == "late"].set_index("customer_id")
     dated = late[["entered", "left_on", "bought_on"]].map(lambda day: "" if pd.isna(day) else f"{day:%m-%d}")
     # The looks are Mondays, the first on 1 April.
@@ -76,6 +84,16 @@ def test_entering_and_leaving_a_warning_are_dated_for_each_customer(tmp_path: Pa
     }  # fmt: skip
     assert late.index[0] == "slips"
     assert once.empty
+    of_one = found[found["customer_id"] == "pauses"].drop(columns="customer_id").reset_index(drop=True)
+    pd.testing.assert_frame_equal(own, of_one)
+    # Of “leaves”, left on 5 August, nothing is at stake any more; “slips” stands first.
+    assert moved["customer_id"].tolist() == ["slips", "leaves"]
+    assert moved["value_at_stake"].notna().tolist() == [True, False]
+    assert total.to_dict() == {"entered": 1, "left_one": 1, "bought": 0, "gone": 1, "eased": 0}
+    en, first = Language(), datetime.date(2024, 8, 5)
+    said = moves_headline(total, first, AS_OF, en)
+    assert said.endswith("1 customer entered a warning and 1 left one: 1 by coming to count as gone.")
+    assert moves_headline(calm, first, AS_OF, en).startswith("No customer entered or left a warning")
 
 
 def test_the_warnings_that_hold_are_those_of_the_risk_list(demo: Dataset):

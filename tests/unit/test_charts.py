@@ -777,6 +777,9 @@ def test_flags_over_neighbours_stand_in_rows():
 def test_long_names_break_at_spaces_and_between_chinese_characters():
     assert wrapped("Growth and satisfaction", 10, 90) == "Growth and<br>satisfaction"
     assert wrapped("挽回与流失预警", 10, 45) == "挽回与流<br>失预警"
+    for width in range(30, 120, 10):
+        lines = wrapped("被标记的客户中，确实没有回来的（按“预警”计）；其余、未知。", 10, width).split("<br>")
+        assert not any(line[0] in "，。；、）”" or line[-1] in "（“" for line in lines)
     assert "<br>" in wrapped("averylongaddress@averylongdomain.example", 10, 90)
     assert shortened("Growth and satisfaction", 10, 90).endswith("…")
 

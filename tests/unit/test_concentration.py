@@ -8,11 +8,14 @@ import pandas as pd
 import pytest
 
 import clm
+from clm.analysis.concentration import concentration
 from clm.analysis.tiers import TierLimits, tier_limits, tier_moves, tier_totals
 from clm.charts import Look, concentration_curve
 from clm.errors import ClmError
 from clm.headlines import value_tiers as headlines
 from clm.language import Language
+from clm.views.builders import VIEWS
+from clm.views.opening import scope
 from tests.stories import dataset_of
 
 JUNE, MAY = datetime.date(2025, 6, 30), datetime.date(2025, 5, 31)
@@ -136,3 +139,25 @@ def test_the_curve_names_its_points_in_the_language(cdnow: clm.Dataset, code: st
     written = " ".join(note.text for note in figure.layout.annotations)
     assert t.share(found.top["share_of_revenue"].iloc[2]) in written
     assert t("if all brought the same") in written
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_the_curve_and_the_tiers_name_as_many_who_bring_half_of_the_revenue(cdnow: clm.Dataset, code: str):
+    t, day = Language(code), cdnow.span.end
+    brought = cdnow.query(
+        "select customer_id, sum(amount - refunded) as revenue from orders where ordered_at::date > $start group by 1",
+        {"start": day - datetime.timedelta(days=365)},
+    )["revenue"].sort_values(ascending=False)
+    half = int((brought.cumsum() - brought < brought.sum() / 2).sum())
+    curve = headlines.curve_headline(concentration(cdnow, day), t)
+    assert any(
+        t.count(near) in curve for near in (half - 1, half)
+    )  # a point between two per cents of the curve
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_of_a_handful_of_buyers_no_share_is_called_a_finding(four: clm.Dataset, code: str):
+    said = scope(four, language=code)
+    for view in ("tiers", "rfm", "quadrants", "stages_over_time", "transitions", "forecast", "overview"):
+        shown = VIEWS[view](said)
+        assert shown is None or "%" not in shown.headline, view

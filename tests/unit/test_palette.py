@@ -10,7 +10,15 @@ import pytest
 from colorspacious import cspace_convert
 
 from clm.charts.colour import contrast, text_on, with_lightness
-from clm.charts.theme import GROUP_ORDER, INKS, PHASE_COLOURS, group_colours, heat_steps, stage_colours
+from clm.charts.theme import (
+    GROUP_ORDER,
+    INKS,
+    PHASE_COLOURS,
+    group_colours,
+    group_dashes,
+    heat_steps,
+    stage_colours,
+)
 
 ROOT = Path(__file__).parents[2]
 THEMES = ("light", "dark")
@@ -114,6 +122,15 @@ def test_a_heat_map_grows_away_from_its_background_in_ten_steps(theme):
 def test_groups_have_the_same_colours_in_whatever_order_a_chart_meets_them():
     colours = group_colours(["Search", "Email", "Shop"], "light")
     assert colours == group_colours(["Shop", "Search", "Email"], "light")
+
+
+def test_names_of_the_product_have_the_same_colour_and_dash_in_each_language():
+    for order in (("What came", "Expected"), ("实际", "预期")):
+        drawn = list(reversed(order))
+        assert list(group_colours(drawn, "light", order)) == list(order)
+        assert group_dashes(drawn, order) == {order[0]: "solid", order[1]: "dash"}
+    english, chinese = (group_colours([blank, "Email"], "light") for blank in ("(not given)", "（未填）"))
+    assert english["Email"] == chinese["Email"]
 
 
 def test_groups_borrow_every_phase_colour_once():

@@ -29,7 +29,10 @@ ASKED = [
         for model in ("classic4", "growth5")
     ),
     # What a fitted model gives its rows; the model itself is kept with the dataset.
-    *((view, "classic4") for view in ("risk_trust", "overdue", "purchase_fit", "gap_fit", "value_moves")),
+    *(
+        (view, "classic4")
+        for view in ("risk_trust", "overdue", "alarm_dates", "purchase_fit", "gap_fit", "value_moves")
+    ),
 ]
 
 

@@ -149,6 +149,32 @@ def test_the_list_to_call_is_the_head_of_the_risk_list(
 
 
 @pytest.mark.parametrize("name", ["filtered", "cdnow"])
+def test_who_entered_and_left_a_warning_are_those_of_the_api(
+    scopes: dict[str, Scope], shown: dict[tuple[str, str], View | None], name: str
+):
+    scope, view = scopes[name], made(shown[name, "alarm_dates"])
+    start = pd.Timestamp(scope.as_of).replace(day=1)  # the period is a month
+    dated = clm.alarms(scope.dataset, scope.as_of, where=scope.where, buyers="repeat")
+    entered, left = dated[dated["entered"] >= start], dated[dated["left_on"] >= start]
+    last = left.sort_values("left_on").groupby("customer_id")["outcome"].last().value_counts()
+    assert len(last) > 1
+    counts = [entered["customer_id"].nunique(), last.sum(), *last]
+    assert all(scope.t.count(n) in view.headline for n in counts)
+    t, held = scope.t, clm.risk(scope.dataset, where=scope.where, buyers="repeat", probabilities=False)
+    value = held.set_index("customer_id")["value_at_stake"]
+    moved = dated[(dated["entered"] >= start) | (dated["left_on"] >= start)]
+    days = moved[["customer_id", "entered", "left_on"]].astype(str)
+    seen = view.table[[t("Customer"), t("Entered on"), t("Left on")]].astype(str)
+    assert len(seen) == 15
+    assert set(seen.itertuples(index=False, name=None)) <= set(days.itertuples(index=False, name=None))
+    assert view.table[t("Value at stake")].is_monotonic_decreasing
+    still = view.table[view.table[t("How it ended")] == t("Still holds")].set_index(t("Customer"))
+    assert len(still)
+    assert still[t("Value at stake")].to_dict() == pytest.approx(value[still.index].to_dict())
+    assert t("Customer") in view.personal
+
+
+@pytest.mark.parametrize("name", ["filtered", "cdnow"])
 def test_value_is_that_of_the_api(
     scopes: dict[str, Scope], shown: dict[tuple[str, str], View | None], name: str
 ):

@@ -9,7 +9,7 @@ from clm.export.pptx.fitting import fitted, width_pt
 from clm.export.pptx.markup import Box, Style
 from clm.export.pptx.placing import place_chart
 from clm.export.pptx.rich import one_run
-from clm.export.pptx.rows import with_room
+from clm.export.pptx.rows import MARK_COLOUR, with_room
 from clm.language import Language
 
 A_ROW = 3
@@ -33,10 +33,8 @@ def place_parts(canvas: Canvas, parts: Sequence[Part], box: Box, alt: str) -> st
     names = min(names, box.width * 0.18) + 8
     width = (box.width - names - GAP * (across - 1)) / across
     high = max(with_room(part.chart, width - 34, SMALL).values.high or 0.0 for part in shown)
-    has_axis, has_legend = (
-        any(part.chart.values.shown for part in shown),
-        any(part.chart.legend for part in shown),
-    )
+    has_axis = any(part.chart.values.shown for part in shown)
+    has_legend = any(part.chart.legend for part in shown) and not _marks(shown)
     height = (box.height - GAP / 2 * (bands - 1)) / bands
     heads = [fitted(part.name, [SMALL], width - 4, MOST_HEAD_LINES, bold=True) for part in shown]
     above = max(HEAD, *(head.height + 5 for head in heads))
@@ -62,10 +60,23 @@ def place_parts(canvas: Canvas, parts: Sequence[Part], box: Box, alt: str) -> st
     return foot
 
 
+def _marks(parts: Sequence[Part]) -> list[str]:
+    """What stands as one grey bar beside each bar, such as a base rate; nothing where bars have other parts."""
+    beside = [series for part in parts for series in part.chart.series[1:]]
+    if not all(series.draw == "bar" and series.colour == MARK_COLOUR for series in beside):
+        return []
+    return list(dict.fromkeys(series.name for series in beside))
+
+
 def _foot(parts: Sequence[Part], t: Language) -> str:
-    """What is written under all of the parts, once. What stood under a bar stands beside it here."""
+    """What is written under all of the parts, once. What stood under a bar stands beside it here.
+
+    The head of a part names its bars, so that a legend would only say it again; marks beside them are grey bars here.
+    """
+    if marks := _marks(parts):
+        return t("Grey bars: {what}.", what=t(", ").join(marks))
     if any(len(part.chart.series) > 1 for part in parts):
-        return ""  # it speaks of marks, which are bars with a name here
+        return ""
     foot = next((part.chart.foot for part in parts if part.chart.foot), "")
     moved = {
         t("Under each bar: share of the first step · of the step before; median time from there"): t(

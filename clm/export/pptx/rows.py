@@ -14,6 +14,7 @@ from clm.export.pptx.writing import nowhere, writings
 from clm.language import Language
 
 MARK = "◇"
+MARK_COLOUR = INKS["light"].line
 MINUS = "−\u2060"  # a line is not broken after it
 LABEL_GAP = 12.0  # points between a bar and what is written at its end
 LEAST_BARS = 0.3  # of the width are left to the bars
@@ -163,7 +164,7 @@ def _marks(trace: Trace, found: _Rows, t: Language) -> Series:
     return Series(
         name=plain(trace.get("name") or t("Base rate")),
         values=tuple(values.get(str(key)) for key in found.keys),
-        colour=INKS["light"].line,
+        colour=MARK_COLOUR,
     )
 
 
