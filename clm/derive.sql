@@ -10,27 +10,32 @@ where status in ('paid', 'partially_refunded') and customer_id is not null
 group by 1;
 
 -- Whoever ordered or was in contact is known, with or without a row in the customer list.
-insert into customers by name
-select customer_id from first_orders
-union
-select customer_id from interactions where customer_id is not null
-except
-select customer_id from customers;
-
 create table customers_known as
 with first_contacts as (
-    select customer_id, min(cast(occurred_at as date)) as first_contact_day from interactions group by 1
+    select customer_id, min(cast(occurred_at as date)) as first_contact_day
+    from interactions where customer_id is not null group by 1
+),
+everybody as (
+    select customer_id from customers
+    union select customer_id from first_orders
+    union select customer_id from first_contacts
+),
+-- Numbered without their columns: a window over all of them runs on one processor and carries every column.
+numbered as (
+    select customer_id, cast(row_number() over (order by customer_id) as integer) as customer_no from everybody
 )
 select
-    cast(row_number() over (order by customer_id) as integer) as customer_no,
-    customers.*,
+    customer_no,
+    customer_id,
+    customers.* exclude (customer_id),
     -- The earliest evidence counts: an order before `known_since` shows that the list is wrong, not the order.
     -- Without any date at all the customer was there when the data began.
     coalesce(
         least(known_since, first_order_day, first_contact_day),
         (select min(first_order_day) from first_orders)
     ) as known_day
-from customers
+from numbered
+left join customers using (customer_id)
 left join first_orders using (customer_id)
 left join first_contacts using (customer_id)
 order by customer_no;
@@ -115,13 +120,13 @@ where referrers.customer_no <> referred.customer_no
 group by 1, 2;
 
 -- One row an opening (+1) or closing (-1) of a complaint or service case. A case is closed by the next
--- resolution, and after 90 days without one it no longer counts as open.
+-- resolution, of the same day or later, and after 90 days without one it no longer counts as open.
 create table cases as
 with moments as (
     select
         customer_no, day, kind, contacts,
         min(case when kind = 'resolved' then day end) over (
-            partition by customer_no order by day rows between current row and unbounded following
+            partition by customer_no order by day range between current row and unbounded following
         ) as resolved_day
     from touches
     where kind in ('complaint', 'case', 'resolved')
@@ -141,16 +146,14 @@ with bounds as (
 calendar as (
     select cast(unnest(generate_series(first_day, last_day, interval 1 day)) as date) as day from bounds
 ),
-stays as (
-    select customer_no, day, least(
-        coalesce(lead(day) over (partition by customer_no order by day), day + 365), day + 365
-    ) as until_day
-    from purchases
-),
+-- Active from the day after an order, until the next one or for 365 days: `gap_days` says how long that was for all
+-- but the last one of each customer.
 changes as (
-    select day + 1 as day, 1 as change from stays
+    select day + 1 as day, 1 as change from purchases
     union all
-    select until_day + 1, -1 from stays
+    select day + 1 - cast(greatest(gap_days - 365, 0) as integer), -1 from purchases where gap_days is not null
+    union all
+    select max(day) + 366, -1 from purchases group by customer_no
 ),
 daily_changes as (select day, sum(change) as change from changes group by 1),
 daily_buyers as (select day, count(*) filter (where gap_days <= 365) as buyers from purchases group by 1),
