@@ -82,12 +82,13 @@ def page_of(context: Context, matches: int, key: str) -> int:
     return (int(page) - 1) * ROWS_A_PAGE
 
 
-def customer_table(context: Context, frame: pd.DataFrame, key: str) -> None:
+def customer_table(context: Context, frame: pd.DataFrame, key: str, name: str | None = None) -> None:
     """A list of customers; the one that is picked opens on its own page.
 
     Args:
         frame: one row a customer: customer_id and any of name, stage, since, orders, revenue, last_order, reason,
             and the columns of a risk list.
+        name: what a screen reader calls it, where a page has several.
     """
     t = context.t
     shown = frame.assign(stage=frame["stage"].map(context.stage_name)) if "stage" in frame else frame
@@ -101,7 +102,7 @@ def customer_table(context: Context, frame: pd.DataFrame, key: str) -> None:
         column_config=column_labels(context),
         on_select="rerun",
         selection_mode="single-row",
-        alt=t("List of customers"),
+        alt=name or t("List of customers"),
     )
     st.caption(t("Pick a row to open the customer."))
     rows = picked["selection"]["rows"]

@@ -13,6 +13,7 @@ from clm.ui.customer_lists import ROWS_A_PAGE, customer_table, page_of
 from clm.ui.list_columns import named_columns
 from clm.ui.markdown import escaped
 from clm.views.alarm_dates import period_start
+from clm.views.titles import title
 from clm.views.warned import Limits, outcome_names, warning_names
 
 KEY = "alarm_dates"
@@ -32,7 +33,8 @@ def entered_and_left(
     frame = context.ask(alarm_moves, *asked, ROWS_A_PAGE)
     offset = page_of(context, int(frame.attrs["matches"]), f"{KEY} {buyers}")
     page = context.ask(alarm_moves, *asked, ROWS_A_PAGE, offset) if offset else frame
-    customer_table(context, _listed(context, page).round({"value_at_stake": 0}), KEY)
+    listed = _listed(context, page).round({"value_at_stake": 0})
+    customer_table(context, listed, KEY, title("alarm_dates", t))
 
     def whole() -> pd.DataFrame:
         # Made when it is asked for, outside the page's thread, where the session's cache cannot be read.

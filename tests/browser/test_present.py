@@ -150,13 +150,11 @@ def test_every_view_is_whole_and_accessible_on_a_slide(present: Callable[..., Pa
         page.keyboard.press("ArrowRight")
 
 
-def test_what_is_looked_at_is_made_before_the_others(present: Callable[..., Page]):
+def test_the_day_changes_live_on_the_slide_that_is_looked_at(present: Callable[..., Page]):
     page = present("stages,stock_and_flow,funnel")
     page.keyboard.press("End")
     page.keyboard.press("c")
-    first_sent = "[...window.sentSlides.values()][0].said.title"
-    page.wait_for_function(f"() => {first_sent} === 'Funnel'")
-    expect(page.locator(".st-key-present_choices")).to_be_visible()  # the deck was not taken away meanwhile
+    expect(page.locator(".st-key-present_choices")).to_be_visible()
     page.get_by_role("combobox", name="As of the end of").last.click()
     page.get_by_role("option", name="30 Nov 2025").click()
     expect(shown(page).locator(".foot")).to_contain_text("30 Nov 2025", timeout=60_000)

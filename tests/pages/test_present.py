@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import clm
@@ -12,7 +14,7 @@ from clm import library, views
 from clm.charts import Look
 from clm.errors import ClmError
 from clm.language import Language
-from clm.ui import present_add, present_exports
+from clm.ui import present_add, present_component, present_exports
 from clm.ui.present_slides import slide_data
 from clm.views import codes
 from clm.views.builders import VIEWS
@@ -202,3 +204,12 @@ def test_without_a_browser_there_are_no_pictures_and_the_page_says_why(
     app = open_app(PAGE, slides="stages")
     assert not app.exception
     assert any("no-such-browser" in each.value for each in app.caption)
+
+
+def test_the_slide_that_is_looked_at_is_made_before_the_others(monkeypatch: pytest.MonkeyPatch):
+    wanted = [SimpleNamespace(id=name) for name in ("stages", "flow", "funnel")]
+    monkeypatch.setattr(st, "session_state", {})
+    assert present_component.shown_first(wanted) == [0, 1, 2]
+    for at, order in (("flow", [1, 2, 0]), ("funnel", [2, 1, 0]), ("gone", [0, 1, 2])):
+        monkeypatch.setattr(st, "session_state", {present_component.KEY: {"at": at}})
+        assert present_component.shown_first(wanted) == order
