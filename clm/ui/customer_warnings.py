@@ -8,7 +8,7 @@ from clm.ui import cache, widgets
 from clm.ui.context import Context
 from clm.ui.list_columns import DAY
 from clm.ui.widgets import Told
-from clm.views.warned import outcome_names, warning_names
+from clm.views.warned import dated_in_words
 
 
 def warnings_over_time(context: Context, rules: WarningRules, customer: str) -> None:
@@ -25,10 +25,7 @@ def warnings_over_time(context: Context, rules: WarningRules, customer: str) -> 
         "outcome": t("How it ended"),
         "bought_on": t("Bought on"),
     }
-    table = dated.assign(
-        warning=dated["warning"].map(warning_names(context)),
-        outcome=dated["outcome"].map(outcome_names(t)),
-    ).rename(columns=named)
+    table = dated_in_words(context, dated).rename(columns=named)
     told = Told("customer_alarms", lambda scope: customer_alarms(rules, customer, scope.as_of))
     days = {
         named[name]: st.column_config.DateColumn(width=DAY) for name in ("entered", "left_on", "bought_on")

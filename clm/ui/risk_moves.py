@@ -14,7 +14,7 @@ from clm.ui.list_columns import named_columns
 from clm.ui.markdown import escaped
 from clm.views.alarm_dates import period_start
 from clm.views.titles import title
-from clm.views.warned import Limits, outcome_names, warning_names
+from clm.views.warned import Limits, dated_in_words
 
 KEY = "alarm_dates"
 
@@ -45,7 +45,6 @@ def entered_and_left(
 
 def _listed(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     """The warnings as they are read, in the order of the columns."""
-    return frame.assign(
-        warning=frame["warning"].map(warning_names(context)),
-        outcome=frame["outcome"].map(outcome_names(context.t)),
-    )[["customer_id", "name", "warning", "value_at_stake", "entered", "left_on", "outcome", "bought_on"]]
+    return dated_in_words(context, frame)[
+        ["customer_id", "name", "warning", "value_at_stake", "entered", "left_on", "outcome", "bought_on"]
+    ]

@@ -10,7 +10,7 @@ from clm.headlines import alarm_dates as headlines
 from clm.views.scope import Scope
 from clm.views.titles import title
 from clm.views.view import View
-from clm.views.warned import limits_note, outcome_names, warned_choices, warning_names, warning_rules
+from clm.views.warned import dated_in_words, limits_note, warned_choices, warning_rules
 
 LENGTH = 15  # warnings that a slide can hold
 
@@ -50,10 +50,7 @@ def period_start(scope: Scope) -> datetime.date:
 def _table(scope: Scope, found: pd.DataFrame) -> pd.DataFrame:
     """The warnings for readers; without a column of names where none is known."""
     t = scope.t
-    shown = found.assign(
-        warning=found["warning"].map(warning_names(scope)),
-        outcome=found["outcome"].map(outcome_names(t)),
-    )
+    shown = dated_in_words(scope, found)
     named = {
         "customer_id": t("Customer"),
         "name": t("Name"),

@@ -66,6 +66,14 @@ def outcome_names(t: Language) -> dict[str, str]:
     }
 
 
+def dated_in_words(scope: Scope, dated: pd.DataFrame) -> pd.DataFrame:
+    """Dates of warnings, one row a customer and warning, with the warning and how it ended as readers call them."""
+    return dated.assign(
+        warning=dated["warning"].map(warning_names(scope)),
+        outcome=dated["outcome"].map(outcome_names(scope.t)),
+    )
+
+
 def measure(scope: Scope) -> str:
     """What value at stake is made of: “margin” or “revenue”."""
     return scope.ask(stake_measure, scope.dataset)
