@@ -190,7 +190,10 @@ def test_rows_that_have_no_room_are_counted(present: Callable[..., Page]):
 def test_one_slide_and_the_whole_deck_are_photographed_as_they_are_filtered(visit: Callable[..., Page]):
     query = {"lang": "zh", "data": "demo", "f.segment": "café", "slides": "stages(name=哪里),funnel"}
     page = visit("present", query, colour_scheme="dark", viewport=(390, 844))
-    page.get_by_role("button", name="名称与备注").first.click()
+    expect(page.locator(".deck-slide.drawn")).to_have_count(2, timeout=60_000)  # nothing moves any more
+    words = page.get_by_role("button", name="名称与备注").first
+    words.evaluate("button => button.scrollIntoView({block: 'start'})")  # what it opens has room below it
+    words.click()
     saved = {}
     for key in ("png-0", "export-zip"):
         with page.expect_download(timeout=120_000) as download:
