@@ -3,44 +3,38 @@
 -- Every row depends only on what happened up to its own day, so that nothing later can leak into it.
 -- Derived tables know customers by customer_no: windows and joins over integers take half the time.
 
-create temp table first_orders as
-select customer_id, min(cast(ordered_at as date)) as first_order_day
-from orders
-where status in ('paid', 'partially_refunded') and customer_id is not null
-group by 1;
-
 -- Whoever ordered or was in contact is known, with or without a row in the customer list.
 create table customers_known as
-with first_contacts as (
-    select customer_id, min(cast(occurred_at as date)) as first_contact_day
-    from interactions where customer_id is not null group by 1
+with first_orders as (
+    select customer_id, min(cast(ordered_at as date)) as day
+    from orders
+    where status in ('paid', 'partially_refunded') and customer_id is not null
+    group by 1
 ),
-everybody as (
-    select customer_id from customers
-    union select customer_id from first_orders
-    union select customer_id from first_contacts
+evidence as (
+    select customer_id, known_since as day from customers
+    union all
+    select customer_id, day from first_orders
+    union all
+    select customer_id, min(cast(occurred_at as date)) from interactions where customer_id is not null group by 1
 ),
+-- The earliest evidence counts: an order before `known_since` shows that the list is wrong, not the order.
+everybody as (select customer_id, min(day) as first_day from evidence group by 1),
 -- Numbered without their columns: a window over all of them runs on one processor and carries every column.
 numbered as (
-    select customer_id, cast(row_number() over (order by customer_id) as integer) as customer_no from everybody
+    select cast(row_number() over (order by customer_id) as integer) as customer_no, customer_id, first_day
+    from everybody
 )
 select
     customer_no,
     customer_id,
     customers.* exclude (customer_id),
-    -- The earliest evidence counts: an order before `known_since` shows that the list is wrong, not the order.
     -- Without any date at all the customer was there when the data began.
-    coalesce(
-        least(known_since, first_order_day, first_contact_day),
-        (select min(first_order_day) from first_orders)
-    ) as known_day
+    coalesce(first_day, (select min(day) from first_orders)) as known_day
 from numbered
 left join customers using (customer_id)
-left join first_orders using (customer_id)
-left join first_contacts using (customer_id)
 order by customer_no;
 
-drop table first_orders;
 drop table customers;
 alter table customers_known rename to customers;
 

@@ -190,8 +190,11 @@ def stage_history(dataset: Dataset, chosen: Setting, days: Sequence[datetime.dat
 
     def spells() -> str:
         names = rule_signals(chosen.model)
-        signals = signals_query(dataset, names, chosen.parameters, chosen.clock)
-        return sql_file(__file__, "spells", signals=signals, stage=stage_case(chosen))
+        one_day = len(asked) == 1
+        signals = signals_query(dataset, names, chosen.parameters, chosen.clock, one_day=one_day)
+        return sql_file(
+            __file__, "standing_on_a_day" if one_day else "spells", signals=signals, stage=stage_case(chosen)
+        )
 
     table = dataset.materialise(
         f"history {chosen.key} {[day.isoformat() for day in asked]}", spells, {"days": list(asked)}

@@ -83,7 +83,7 @@ def found(
     dataset: clm.Dataset, days: Sequence[date], clock: str = "calendar"
 ) -> dict[tuple[str, date], dict[str, Any]]:
     """(customer, day) -> every signal."""
-    query = signals_query(dataset, all_signals(), LEARNED, clock)
+    query = signals_query(dataset, all_signals(), LEARNED, clock, one_day=len(days) == 1)
     frame = dataset.query(
         f"select customer_id, signals.* from ({query}) as signals join customers using (customer_no)",
         {"days": list(days)},
