@@ -362,7 +362,7 @@ def risk(
         value_at_stake (margin where nearly all orders have a cost, else net revenue, that the customer would bring
         over the horizon at the pace of the last year), expected_loss (of it, × the probability to buy nothing: without
         probabilities null, and the value at stake decides the order), p_alive (to be still a customer, by the purchase
-        model; null where it sees no drop-out), p_active (to buy within the horizon, by the method that foretold best at
+        model, and at least p_active; null where it sees no drop-out), p_active (to buy within the horizon, by the method that foretold best at
         earlier days, see `clm.backtest`), expected_value (margin or revenue within the horizon, what p_active counts
         in) with low and high (95 % of the expectation), basis (the method of p_active: “combined” or “purchase”; or why
         there is none: “too_short”, “too_few_repeat_buyers”, “too_few_outcomes”, see clm.prediction.model.RiskModel;

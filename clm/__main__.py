@@ -72,6 +72,9 @@ def _made(said: Namespace, t: Language) -> bytes:
             for line in report_lines(report, t):
                 _complain(line)
         scope = scope_of(dataset, said)
+        if scope.as_of > dataset.span.end and not said.quiet:
+            ends = {"end": t.day(dataset.span.end), "day": t.day(scope.as_of)}
+            _complain(t("The data end on {end}: of the time up to {day} they know nothing.", **ends))
         return _deck(scope, said) if said.command == "deck" else _brief(scope, said)
 
 

@@ -127,6 +127,10 @@ class Dataset:
     @cached_property
     def imports(self) -> pd.DataFrame:
         """What was imported into these data and when: one row an import and file, see schema.IMPORTS."""
+        return self.imported()
+
+    def imported(self) -> pd.DataFrame:
+        """The imports, asked of the data anew."""
         tables = self.query("select table_name from duckdb_tables() where database_name = 'data'")[
             "table_name"
         ]

@@ -29,8 +29,8 @@ MESSAGES = {
     "not_a_dataset": "{path} is not a dataset of this program. Load the customer and order files again.",
     "dataset_outdated": "{path} was written by another version of this program. Load the original files again.",
     "dataset_empty": "No paid order and no customer is left in these data, so there is nothing to show.",
-    "too_few_repeat_buyers": "Only {buyers} customers have bought again; a purchase model needs {fewest}. Choose a longer span or fewer filters, or use the rules.",
-    "too_few_ended_contracts": "Only {contracts} contracts have ended; a model of contracts needs {fewest}. Choose a longer span or fewer filters.",
+    "too_few_repeat_buyers": "A purchase model needs {fewest} customers who have bought again, and these data have {buyers}. Choose a longer span or fewer filters, or use the rules.",
+    "too_few_ended_contracts": "A model of contracts needs {fewest} contracts that have ended, and these data have {contracts}. Choose a longer span or fewer filters.",
     "fit_without_maximum": "These purchases follow no pattern that the model can be fitted to. Choose another span or filter, or use the rules.",
     "value_out_of_range": "“{name}” must lie between {low} and {high}; {value} does not.",
     "no_customer_in_span": "Nobody bought for the first time between {start} and {end}. Choose an earlier start or a later end.",
@@ -125,6 +125,11 @@ MESSAGES = {
     "column_unreadable": (
         "“{file}”, column “{column}”: {unread} of {filled} values cannot be read, as “{example}”. Choose another "
         'column for {canonical}, or none, as in mapping={{"{canonical}": None}}, or export the file again.'
+    ),
+    "dates_unreadable": (
+        "“{file}”, column “{column}”: {unread} of {filled} dates cannot be read, as “{example}”. Each must tell a day, as in"
+        " 2024-01-31, in the digits 0 to 9 and with years such as 2024, not 113 or 2567. Write them so, or choose another"
+        ' column for {canonical}, or none, as in mapping={{"{canonical}": None}}.'
     ),
     "decimal_needed": (
         "“{file}”, column “{column}”: {example} can have a decimal point or a decimal comma, and the column"

@@ -2,10 +2,10 @@
 
 import datetime
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 from babel import dates, numbers
 from babel.messages.pofile import read_po
@@ -13,18 +13,27 @@ from typing_extensions import TypeIs
 
 from clm.errors import ClmError
 
+P = ParamSpec("P")
+
 LANGUAGES = {"en": "English", "zh": "中文"}
 LOCALES = {"en": "en_GB", "zh": "zh_CN"}
 CATALOGUES = Path(__file__).parent / "locale"
 MISSING = "–"  # what stands where a number is not known; never a zero
 
+MINUS = "−"  # as charts and sentences write it; the hyphen of a keyboard is shorter than a plus
+
+
+def _with_minus(write: Callable[P, str]) -> Callable[P, str]:
+    return lambda *args, **kwargs: write(*args, **kwargs).replace("-", MINUS)
+
+
 # Babel needs 50 to 150 µs for a value, and a page writes the same hundreds of them again at every click.
 format_date = lru_cache(4_096)(dates.format_date)
-format_decimal = lru_cache(16_384)(numbers.format_decimal)
-format_percent = lru_cache(4_096)(numbers.format_percent)
-format_currency = lru_cache(4_096)(numbers.format_currency)
-format_compact_decimal = lru_cache(4_096)(numbers.format_compact_decimal)
-format_compact_currency = lru_cache(4_096)(numbers.format_compact_currency)
+format_decimal = lru_cache(16_384)(_with_minus(numbers.format_decimal))
+format_percent = lru_cache(4_096)(_with_minus(numbers.format_percent))
+format_currency = lru_cache(4_096)(_with_minus(numbers.format_currency))
+format_compact_decimal = lru_cache(4_096)(_with_minus(numbers.format_compact_decimal))
+format_compact_currency = lru_cache(4_096)(_with_minus(numbers.format_compact_currency))
 
 
 @cache
@@ -75,7 +84,7 @@ class Language:
     def count(self, value: float | None) -> str:
         if _missing(value):
             return MISSING
-        return format_decimal(round(value), locale=self.locale)
+        return _signed(format_decimal(round(value), locale=self.locale))
 
     def short(self, value: float | None) -> str:
         """A count for a sentence or an axis: 1,204 -> 1.2K / 12万."""
@@ -85,13 +94,13 @@ class Language:
         if abs(value) < (1000 if self.code == "en" else 10_000):
             return self.count(value)
         # Rounded first: where a locale writes a number in full, Babel would write all its decimals.
-        return format_compact_decimal(round(value), fraction_digits=1, locale=self.locale)
+        return _signed(format_compact_decimal(round(value), fraction_digits=1, locale=self.locale))
 
     def number(self, value: float | None, digits: int = 1) -> str:
         if _missing(value):
             return MISSING
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return format_decimal(value, format=pattern, locale=self.locale)
+        return _signed(format_decimal(value, format=pattern, locale=self.locale))
 
     def share(self, value: float | None) -> str:
         """34 %, 3.4 % under 10 %, < 0.1 % for what is there but tiny."""
@@ -101,7 +110,7 @@ class Language:
         if 0 < size < 0.001:
             return "< " + format_percent(0.001, format="0.0%", locale=self.locale)
         pattern = "0%" if size == 0 or round(size, 3) >= 0.1 else "0.0%"
-        return format_percent(value, format=pattern, locale=self.locale)
+        return _signed(format_percent(value, format=pattern, locale=self.locale))
 
     def money(self, value: float | None, currency: str | None = None) -> str:
         """Whole units from 1,000 on, cents below; without a currency a plain number."""
@@ -109,9 +118,10 @@ class Language:
             return MISSING
         digits = "#,##0" if abs(value) >= 1000 else "#,##0.00"
         if not currency:
-            return format_decimal(value, format=digits, locale=self.locale)
-        return format_currency(
-            value, currency, format="¤" + digits, locale=self.locale, currency_digits=False
+            return _signed(format_decimal(value, format=digits, locale=self.locale))
+        pattern = "¤" + digits
+        return _signed(
+            format_currency(value, currency, format=pattern, locale=self.locale, currency_digits=False)
         )
 
     def short_money(self, value: float | None, currency: str | None = None) -> str:
@@ -120,7 +130,7 @@ class Language:
             return self.money(value, currency)
         if not currency:
             return self.short(value)
-        return format_compact_currency(value, currency, fraction_digits=1, locale=self.locale)
+        return _signed(format_compact_currency(value, currency, fraction_digits=1, locale=self.locale))
 
     def day(self, value: datetime.date | None) -> str:
         if _missing(value):
@@ -134,6 +144,11 @@ class Language:
         if _missing(value):
             return MISSING
         return self.plural("{n} day", "{n} days", round(value))
+
+
+def _signed(number: str) -> str:
+    """The number with a minus sign, as charts have it, for the hyphen of the locale."""
+    return number.replace("-", "−")
 
 
 def _missing(value: Any) -> TypeIs[None]:

@@ -73,6 +73,13 @@ PROBLEMS = {  # one row a problem of an import: every one, where the report show
     "action": "VARCHAR",
     "money": MONEY,
 }
+STEPS = {  # one row an import, kind and step: from what stood in its files to what counts, see ImportReport
+    "number": "INTEGER",
+    "kind": "VARCHAR",  # of a step, or “growth”: what the import changed, by the names of Growth
+    "step": "VARCHAR",
+    "rows": "BIGINT",
+    "money": MONEY,
+}
 LISTED = {"customer_id": "VARCHAR"}  # one row a customer who stands in a customer list
 LISTED_REFUNDS = {  # one row a refund that stands in a list of refunds
     "order_id": "VARCHAR",  # as the list has it

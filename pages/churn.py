@@ -39,6 +39,7 @@ st.header(escaped(said), anchor=False)
 # What takes longest is worked out last, so that the list can be read meanwhile.
 numbers = st.container()
 at_stake, trust = st.columns(2, gap="large")
+how_far = st.container()
 model = rules_first.risk_model(ctx, rules, horizon, buyers, totals)
 if len(totals):
     said = t("Who is warned, the highest value at stake first") if model.reason else t("Who is warned")
@@ -58,7 +59,7 @@ with trust:
         widgets.view(ctx, proof, notes=False)
     else:
         st.subheader(escaped(headlines.trust_headline(tested, horizon, t)), anchor=False)
-    st.info(escaped(headlines.trust_words(tested, horizon, t)), icon=":material/balance:")
+how_far.info(escaped(headlines.trust_words(tested, horizon, t)), icon=":material/balance:")
 if staked:
     with numbers, st.grid(4, min_column_width=150, key="risk_figures"):
         widgets.key_figures(staked)

@@ -20,6 +20,7 @@ from clm.ui import (
 )
 from clm.ui.context import page_context
 from clm.ui.markdown import escaped
+from clm.ui.nobody import stop_where_nobody_is
 from clm.ui.tables import number_columns
 from clm.ui.widgets import Told
 from clm.views.warned import HORIZONS, warning_names, warning_rules
@@ -33,6 +34,7 @@ def show_list() -> None:
     """All customers, to search, filter and sort; one that is picked opens."""
     st.title(t("Who are the customers?"), anchor=False)
     controls.context_line(ctx)
+    stop_where_nobody_is(ctx)
     selection, sort = customer_choices.chosen_selection(ctx)
     with st.spinner(t("Working out where every customer stands…")):
         known = int(cache.breakdown(ctx.history, ctx.as_of, None, ctx.where)["customers"].sum())
@@ -43,7 +45,7 @@ def show_list() -> None:
         )
     stage = ctx.stage_name(selection.stage) if selection.stage else None
     st.header(escaped(headlines.list_headline(found, known, stage, selection.search, t)), anchor=False)
-    customer_lists.customers_behind(ctx, selection, "customers", sort)
+    customer_lists.customers_behind(ctx, selection, "customers", sort, is_counted=False)
 
 
 def show_customer(profile: dict[str, object]) -> None:
@@ -83,14 +85,14 @@ def show_customer(profile: dict[str, object]) -> None:
     one_customer.value_figures(ctx, known, None if is_gone else value_at_stake, horizon)
     widgets.counted_how(ctx, told, one_customer.CUSTOMER)
     show_timeline(events, customer)
-    warned, who = st.columns(2, gap="large")
-    with warned:
-        one_customer.warning_boxes(ctx, held)
+    one_customer.warning_boxes(ctx, held)
+    customer_warnings.warnings_over_time(ctx, rules, customer)
+    happened, who = st.columns([2, 1], gap="large")
+    with happened:
+        one_customer.tables(ctx, events, known, told)
     with who:
         st.subheader(t("Who it is"), anchor=False)
         one_customer.who_table(ctx, profile, told)
-    customer_warnings.warnings_over_time(ctx, rules, customer)
-    one_customer.tables(ctx, events, known, told)
 
 
 def show_timeline(events: Events, customer: str) -> None:

@@ -12,12 +12,14 @@ from clm.ui import controls, customer_lists, journey, state, widgets
 from clm.ui.context import page_context
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
+from clm.ui.nobody import stop_where_nobody_is
 from clm.views.funnel import steps
 
 ctx = page_context("pages/funnel.py", choices=("funnel", "by", "known_from", "known_to", "step"))
 t = ctx.t
 st.title(t("How far do customers come?"), anchor=False)
 controls.context_line(ctx)
+stop_where_nobody_is(ctx)
 with st.container(horizontal=True, vertical_alignment="bottom", key="funnel_choices"):
     kinds = {"reached": t("Ever reached"), "now": t("Where they stand now")}
     kind = controls.choice(

@@ -8,6 +8,7 @@ from clm.ui import controls, widgets
 from clm.ui.context import page_context
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
+from clm.ui.nobody import stop_where_nobody_is
 from clm.views.findings import all_findings
 from clm.views.overview import recent_figures
 from clm.views.second_orders import RETURN_DAYS, second_orders
@@ -20,6 +21,7 @@ ctx = page_context("pages/overview.py")
 t = ctx.t
 st.title(t("How is the customer base doing?"), anchor=False)
 controls.context_line(ctx)
+stop_where_nobody_is(ctx)
 
 with st.spinner(t("Working out where every customer stands…")):
     view = ctx.view(views.overview)

@@ -9,6 +9,7 @@ from clm.ui import cohort_choices, controls, customer_lists, journey, widgets
 from clm.ui.context import page_context
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
+from clm.ui.nobody import stop_where_nobody_is
 from clm.views.cohorts import complete_cohorts, is_doubtful
 from clm.views.second_orders import RETURN_DAYS, second_orders
 
@@ -18,6 +19,7 @@ ctx = page_context(
 t = ctx.t
 st.title(t("Do customers come back?"), anchor=False)
 controls.context_line(ctx)
+stop_where_nobody_is(ctx)
 with st.container(horizontal=True, vertical_alignment="bottom", key="retention_choices"):
     measure, kind = cohort_choices.measure_choice(ctx)
     by = journey.attribute_choice(ctx, t("Compare by"))

@@ -6,11 +6,20 @@ from clm import views
 from clm.analysis.customers import Selection
 from clm.analysis.flow import flow as stock_and_flow
 from clm.headlines import stages as headlines
-from clm.ui import controls, journey, stage_choices, stage_comparison, state, widgets
+from clm.ui import (
+    controls,
+    customer_choices,
+    journey,
+    stage_choices,
+    stage_comparison,
+    state,
+    widgets,
+)
 from clm.ui.context import page_context
 from clm.ui.customer_lists import customers_behind
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
+from clm.ui.nobody import stop_where_nobody_is
 from clm.ui.stage_card import stage_card, stage_words
 from clm.views.stage_differences import differences, neighbour
 from clm.views.stages import breakdown_now, cut_off_note, headline
@@ -21,6 +30,7 @@ ctx = page_context(
 t = ctx.t
 st.title(t("Where do the customers stand?"), anchor=False)
 controls.context_line(ctx)
+stop_where_nobody_is(ctx)
 with st.container(horizontal=True, vertical_alignment="bottom", key="stage_choices"):
     over_time = stage_choices.view_choice(t) == "time"
     by = None if over_time else journey.attribute_choice(ctx, t("Split by"))
@@ -41,7 +51,7 @@ st.subheader(t("One stage, closely"), anchor=False)
 picked = controls.choice("stage", t("Stage"), names, state.chosen("stage", names, largest), kind="segmented")
 stage_card(ctx, ctx.model.stage(picked), now, flow)
 st.subheader(escaped(t("Who stands in “{stage}”, and why", stage=names[picked])), anchor=False)
-sort = stage_choices.sort_choice(t)
+sort = customer_choices.sort_choice(t)
 customers_behind(ctx, Selection(stage=picked), f"customers {picked}", sort)
 
 st.subheader(t("Two stages compared"), anchor=False)

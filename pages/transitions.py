@@ -10,6 +10,7 @@ from clm.ui import controls, customer_lists, moves, state, widgets
 from clm.ui.context import page_context
 from clm.ui.links import page_link
 from clm.ui.markdown import escaped
+from clm.ui.nobody import stop_where_nobody_is
 from clm.ui.query import asked_of
 from clm.ui.tables import number_columns
 from clm.ui.widgets import Told
@@ -20,6 +21,7 @@ ctx = page_context("pages/transitions.py", choices=("span", "start", "move", "mo
 t = ctx.t
 st.title(t("Who moved where?"), anchor=False)
 controls.context_line(ctx)
+stop_where_nobody_is(ctx)
 with st.spinner(t("Working out where every customer stood…")):
     history = ctx.history
 with st.container(horizontal=True, vertical_alignment="bottom", key="transitions_choices"):

@@ -1,11 +1,11 @@
 -- in:    {looks} (see weekly_looks.sql; {buyers} is a condition over it), purchases; $lapse_days, $as_of
 -- out:   one row a warning that was raised, and one for any (0): warning, alarms, wrong, right, open (customers),
 --        days_to_return, lead_days, lead_low, lead_high, gone, foreseen
-with looked as ({looks}),
+-- Who counts as gone is not warned about: what holds again after a return is a new alarm.
+with looked as (select * replace (case when is_gone then [] else held end as held) from ({looks}) as looks),
 marked as (
     select
         *,
-        -- Nothing is known of a warning before the first look, and who counts as gone is no longer warned about.
         lag(held) over each_customer as held_before,
         lag(is_gone) over each_customer as was_gone
     from looked
@@ -14,11 +14,11 @@ marked as (
 alarms as (
     select customer_no, as_of, last_day, unnest(list_filter(held, lambda position: not list_contains(held_before, position))) as warning
     from marked
-    where held_before is not null and not is_gone and {buyers}
+    where held_before is not null and {buyers}  -- nothing is known of a warning before the first look
     union all
     select customer_no, as_of, last_day, 0
     from marked
-    where held_before is not null and not is_gone and {buyers} and len(held) > 0 and len(held_before) = 0
+    where held_before is not null and {buyers} and len(held) > 0 and len(held_before) = 0
 ),
 -- The next purchase after each, and the one after which a customer came to count as gone.
 bought as (

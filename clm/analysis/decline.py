@@ -29,7 +29,8 @@ def decline_totals(
 
     Returns:
         One row a group of peers, the largest loss against the peers first: peers (its value; “” for all), customers,
-        fallen (who bring less than before), trend (now over before), before, now, market, behind, ahead (the own parts
+        fallen (who bring less than before), trend (now over before), before, now, squares (of the changes of
+        the customers, added up: the variance of the change with the customers as the sample), market, behind, ahead (the own parts
         below and above 0; now − before = market + behind + ahead), with_wallet (customers whose wallet was observed in
         both windows), wallet_change (their now − before), wallet_part (had their spending with us followed their
         wallet), share_part (the rest: a gain or loss of share of wallet).

@@ -1,6 +1,6 @@
 -- in:    {decline} (decline.sql)
 -- out:   one row a group of peers, the largest loss against its peers first: peers, customers, fallen (now less than
---        before), trend, before, now, market, behind and ahead (own parts below and above 0), and of the customers with a
+--        before), trend, before, now, squares (of each customer's change, added up), market, behind and ahead (own parts below and above 0), and of the customers with a
 --        known wallet: with_wallet, wallet_change, wallet_part, share_part
 select
     peers,
@@ -9,6 +9,7 @@ select
     any_value(trend)                                          as trend,
     sum(before)                                               as before,
     sum(now)                                                  as now,
+    sum(power(now - before, 2))                               as squares,
     sum(market)                                               as market,
     coalesce(sum(own) filter (where own < 0), 0)              as behind,
     coalesce(sum(own) filter (where own > 0), 0)              as ahead,

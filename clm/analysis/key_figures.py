@@ -9,6 +9,8 @@ from clm.dataset import Dataset, Filters
 from clm.periods import period_start
 from clm.queries import sql_file
 
+COUNTS = ["customers", "buyers", "active", "came", "fell", "orders", "ordering"]
+
 
 def key_figures(
     dataset: Dataset,
@@ -21,12 +23,12 @@ def key_figures(
 
     Returns:
         One row a period: period_end, customers (known by then), buyers (who had bought), active (buyers who had
-        ordered within `lapse_days`), active_share (of buyers), revenue (net), orders and ordering (customers) of
-        the period.
+        ordered within `lapse_days`), active_share (of buyers), came and fell (customers who became active, and who no
+        longer were, in the period), revenue (net), orders and ordering (customers) of the period.
     """
     population, params = dataset.population(where)
     starts = [period_start(end, period) for end in ends]
     sql = sql_file(__file__, "key_figures", population=population)
     frame = dataset.query(sql, {"days": list(ends), "starts": starts, "lapse_days": lapse_days, **params})
     frame["active_share"] = frame["active"] / frame["buyers"].where(frame["buyers"] > 0)
-    return frame.astype(dict.fromkeys(["customers", "buyers", "active", "orders", "ordering"], "int64"))
+    return frame.astype(dict.fromkeys(COUNTS, "int64"))

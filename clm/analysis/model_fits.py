@@ -70,6 +70,7 @@ def purchase_summary(
         "is_penalised": float(fit.is_penalised),
         "holdout_days": days,
         "bias": float(tests.loc[kind, "bias"]),
+        "bias_error": _bias_error(tests.loc[kind]),
         "rank": float(tests["deviance"].rank()[kind]),
     }
     return FitSummary(
@@ -80,6 +81,13 @@ def purchase_summary(
         course,
         earlier,
     )
+
+
+def _bias_error(tested: "pd.Series[float]") -> float:
+    """The standard error of the bias, with the customers as the sample."""
+    n, came = tested["customers"], tested["actual"]
+    spread = tested["squared_error"] ** 2 - ((tested["expected"] - came) / n) ** 2
+    return float(np.sqrt(n * max(spread, 0.0)) / came) if came else float("nan")
 
 
 def _by_repeats(
@@ -107,7 +115,8 @@ def spend_summary(dataset: Dataset, as_of: datetime.date, where: Filters | None 
     """The Gamma–Gamma model at `as_of`.
 
     `observed` has one row a fifth of the customers who bought in the last quarter of the data, by the money a purchase
-    that a fit to the time before expected of them: customers, expected, actual (mean money a purchase day).
+    that a fit to the time before expected of them: customers, expected, actual (mean money a purchase day), error (the
+    standard error of actual).
 
     Raises:
         ClmError: too_few_repeat_buyers, no_customer_in_span.
@@ -127,7 +136,7 @@ def spend_summary(dataset: Dataset, as_of: datetime.date, where: Filters | None 
 def _by_fifth(
     dataset: Dataset, earlier: datetime.date, as_of: datetime.date, where: Filters | None
 ) -> pd.DataFrame:
-    columns = ["fifth", "customers", "expected", "actual"]
+    columns = ["fifth", "customers", "expected", "actual", "error"]
     try:
         past = spend_fit(dataset, customer_histories(dataset, None, earlier, where=where))
     except ClmError:
@@ -140,6 +149,7 @@ def _by_fifth(
         customers=("mean_spend", "size"),
         expected=("expected", "mean"),
         actual=("mean_spend", "mean"),
+        error=("mean_spend", "sem"),
     )
     return rows.reset_index()[columns]
 

@@ -64,10 +64,7 @@ def rfm_limits(
     if method not in METHODS:
         raise ClmError("unknown_choice", name="method", value=method, known=", ".join(METHODS))
     if method == "fixed":
-        usual = dataset.query(
-            "select cast(median(revenue / orders) as double) as usual from purchases where day <= $until",
-            {"until": day},
-        )["usual"].iloc[0]
+        usual = dataset.query(sql_file(__file__, "rfm_usual_order"), {"until": day})["usual"].iloc[0]
         money = [times * float(usual) if usual > 0 else None for times in FIXED_USUAL_ORDERS]
         return RfmLimits(method, FIXED_DAYS, FIXED_ORDERS, _four(money))
     rhythm = learned(dataset, "population_rhythm_days").value if method == "rhythm" else None

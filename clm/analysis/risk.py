@@ -108,7 +108,7 @@ def risk_over_time(
 
     Returns:
         One row a day, ascending: day, gone (buyers who count as gone), watched (the other buyers), warned (of
-        the watched), value_at_stake and revenue_365d (of the warned), all_revenue_365d (of all buyers, one-time
+        the watched), came and went (warned now and not on the day before, and the other way round), value_at_stake and revenue_365d (of the warned), all_revenue_365d (of all buyers, one-time
         and repeat, who pass `where`).
     """
     sql = sql_file(

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from clm.charts.axes import round_ticks
 from clm.charts.bars import name_rows, row_names
 from clm.charts.labels import bold, coloured, plain, text_height_px, wrapped
-from clm.charts.theme import PHASE_COLOURS, Look, blank_figure
+from clm.charts.theme import Look, blank_figure
 from clm.charts.words import lines
 from clm.charts.writing import write
 
@@ -18,10 +18,13 @@ FOOT_PX = 62
 LEAST_SPAN = 0.2  # of the axis on either side, so that trifles do not look large
 
 
-def effects(frame: pd.DataFrame, left_name: str, right_name: str, look: Look) -> go.Figure:
+def effects(
+    frame: pd.DataFrame, left_name: str, right_name: str, look: Look, colours: tuple[str, str]
+) -> go.Figure:
     """Dots left or right of a middle line, on the side of the group in which the signal is higher.
 
     Args:
+        colours: of the left and of the right group.
         frame: one row a signal, drawn in the order given: signal_label, effect (Cliff's delta, −1
             to 1, positive where the right group is higher), lower, upper, left_value, right_value (numbers, or
             texts shown as they are).
@@ -33,8 +36,9 @@ def effects(frame: pd.DataFrame, left_name: str, right_name: str, look: Look) ->
     height = (row_px + look.px(10)) * len(rows) + head_px + look.px(FOOT_PX)
     figure = blank_figure(look, height, t=head_px, b=look.px(FOOT_PX))
     for at, row in enumerate(rows):
-        figure.add_scatter(**_interval(row, at, look))
-        figure.add_scatter(**_dot(row, at, left_name, right_name, look))
+        colour = colours[0 if row["effect"] < 0 else 1]
+        figure.add_scatter(**_interval(row, at, colour))
+        figure.add_scatter(**_dot(row, at, left_name, right_name, look), marker_color=colour)
     _name_values(figure, frame, look)
     values = [f"{_said(row['left_value'], look)} | {_said(row['right_value'], look)}" for row in rows]
     shown = [
@@ -43,20 +47,16 @@ def effects(frame: pd.DataFrame, left_name: str, right_name: str, look: Look) ->
     ]
     name_rows(figure, list(range(len(rows))), shown, look)
     figure.update_yaxes(autorange=None, range=[len(rows) - 0.5, -0.5], showline=False)
-    _name_sides(figure, left_name, right_name, look)
+    _name_sides(figure, left_name, right_name, look, colours)
     return figure
 
 
-def _colour(effect: float, look: Look) -> str:
-    return PHASE_COLOURS[look.theme]["declining" if effect < 0 else "mature"]
-
-
-def _interval(row: dict[Any, Any], at: int, look: Look) -> dict[str, Any]:
+def _interval(row: dict[Any, Any], at: int, colour: str) -> dict[str, Any]:
     return {
         "x": [row["lower"], row["upper"]],
         "y": [at, at],
         "mode": "lines",
-        "line": {"color": _colour(row["effect"], look), "width": 2},
+        "line": {"color": colour, "width": 2},
         "opacity": 0.55,
         "hoverinfo": "skip",
     }
@@ -75,7 +75,7 @@ def _dot(row: dict[Any, Any], at: int, left_name: str, right_name: str, look: Lo
         "x": [row["effect"]],
         "y": [at],
         "mode": "markers",
-        "marker": {"color": _colour(row["effect"], look), "size": look.px(11)},
+        "marker_size": look.px(11),
         "hovertext": [words],
         "hoverinfo": "text",
     }
@@ -103,9 +103,11 @@ def _side_words(name: str, look: Look) -> str:
     return wrapped(look.t("higher in {name}", name=plain(name)), look.font_px, look.px(SIDE_PX))
 
 
-def _name_sides(figure: go.Figure, left_name: str, right_name: str, look: Look) -> None:
-    left = f"{coloured('◀', _colour(-1, look))} {_side_words(left_name, look)}"
-    right = f"{_side_words(right_name, look)} {coloured('▶', _colour(1, look))}"
+def _name_sides(
+    figure: go.Figure, left_name: str, right_name: str, look: Look, colours: tuple[str, str]
+) -> None:
+    left = f"{coloured('◀', colours[0])} {_side_words(left_name, look)}"
+    right = f"{_side_words(right_name, look)} {coloured('▶', colours[1])}"
     for x, anchor, text in ((0, "left", left), (1, "right", right)):
         write(figure, text, x, 1, look, xanchor=anchor, align=anchor, yanchor="bottom", yshift=look.px(6))
 

@@ -69,8 +69,8 @@ def concentration_curve(
         ],
     )
     write(
-        figure, t("if all brought the same"), 0.62, 0.6, look,
-        xref="x", yref="y", xanchor="left", yanchor="top", font_color=look.inks.muted,
+        figure, t("if all brought the same"), 1, 0.45, look,
+        xref="x", yref="y", xanchor="right", yanchor="top", font_color=look.inks.muted,
     )  # fmt: skip
     axis = share_axis(look)
     figure.update_xaxes(

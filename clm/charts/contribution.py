@@ -1,5 +1,6 @@
 """Contribution: how it adds up with the age of a customer, and cohort by cohort."""
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -15,6 +16,7 @@ from clm.charts.words import customers_words, lines
 from clm.charts.writing import write_all, written
 
 ROW_PX = 34
+LARGE = 1000  # amounts from here on are written in a larger unit
 HEAD_PX = 60
 
 
@@ -123,12 +125,13 @@ def contribution_triangle(frame: pd.DataFrame, look: Look, *, currency: str | No
     cohorts, last = sorted(frame["cohort"].unique()), int(frame["age"].max())
     figure = blank_figure(look, look.px(ROW_PX) * len(cohorts) + look.px(HEAD_PX), t=look.px(HEAD_PX), b=0)
     names = {cohort: quarter_name(cohort) for cohort in cohorts}
+    unit = _cell_unit(float(frame["per_customer"].abs().max()))
     cells = [
         Cell(
             int(row["age"]),
             cohorts.index(row["cohort"]),
             max(float(row["per_customer"]), 0.0),
-            t.short(row["per_customer"]),
+            _in_unit(row["per_customer"], unit, look),
             lines(
                 bold(t("First ordered in {quarter}", quarter=names[row["cohort"]])),
                 customers_words(row["customers"], look),
@@ -145,8 +148,22 @@ def contribution_triangle(frame: pd.DataFrame, look: Look, *, currency: str | No
     draw_cells(figure, cells, max(float(frame["per_customer"].max()), 0.01), look)
     heads = {age: t.count(age) for age in range(last + 1)}
     name_cells(figure, heads, list(names.values()), last + 1, look)
-    figure.update_xaxes(title_text=t("Quarters since the first order"))
+    said = t("Quarters since the first order")
+    if unit > 1:
+        said = t("{axis}; in {unit}", axis=said, unit=f"{t.count(unit)} {currency or ''}".strip())
+    figure.update_xaxes(title_text=said)
     return figure
+
+
+def _cell_unit(largest: float) -> int:
+    """What the cells are counted in: 1, or the power of ten that leaves the largest two digits, as a phone has no room
+    for four."""
+    return 1 if round(largest) < LARGE else 10 ** (int(math.log10(round(largest))) - 1)
+
+
+def _in_unit(value: float, unit: int, look: Look) -> str:
+    counted = value / unit
+    return look.t.number(counted, 1 if unit > 1 and abs(round(counted, 1)) < 10 else 0)
 
 
 def quarter_name(cohort: object) -> str:

@@ -29,8 +29,14 @@ def tracking(
     figure = series(long, name="which", order=tuple(names.values()), unit=unit, look=look)
     if fitted_until is not None:
         upright_line(figure, fitted_until, look)
+        first, last = (pd.Timestamp(day) for day in (frame["period_end"].min(), frame["period_end"].max()))
+        # Words that stand out over the edge would widen the axis: beside a late line they stand before it.
+        if pd.Timestamp(fitted_until) - first > (last - first) / 2:
+            said, side, shift = t("not seen by the model →"), "right", -4
+        else:
+            said, side, shift = t("not seen by the model"), "left", 4
         write(
-            figure, t("not seen by the model"), fitted_until, 1, look,
-            xref="x", xanchor="left", yanchor="top", xshift=look.px(4), font_color=look.inks.muted,
+            figure, said, fitted_until, 1, look,
+            xref="x", xanchor=side, yanchor="top", xshift=look.px(shift), font_color=look.inks.muted,
         )  # fmt: skip
     return figure

@@ -98,6 +98,7 @@ def harden(connection: duckdb.DuckDBPyConnection, *, lock: bool) -> None:
     connection.execute("set autoload_known_extensions = false")
     connection.execute("set python_enable_replacements = false")
     connection.execute("set preserve_insertion_order = false")
+    connection.execute("set enable_progress_bar = false")  # it would stand amid what a command prints
     if lock:
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")

@@ -7,6 +7,7 @@ import re
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+DIRECTION = re.compile("([▲▼]) ")
 EMPHASIS = re.compile(r"(\*\*?)(?=\S)([^*]+?)(?<=\S)\1")
 CODE = re.compile(r"`([^`]+)`")
 BULLET = re.compile(r"^[-*] +")
@@ -17,9 +18,14 @@ def printable(text: object) -> str:
     return UNPRINTABLE.sub("", str(text))
 
 
+def together(text: str) -> str:
+    """The text, each sign of direction kept on the line of its number."""
+    return DIRECTION.sub("\\1\N{NO-BREAK SPACE}", text)
+
+
 def escaped(text: object) -> str:
     """The text as it is, where HTML is expected: in an element or in a quoted attribute."""
-    return html.escape(printable(text))
+    return html.escape(together(printable(text)))
 
 
 def markdown_html(text: str) -> str:

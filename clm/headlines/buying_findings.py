@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from clm.headlines.findings import CHANCE, FEW, Finding, Words
+from clm.headlines.findings import FEW, Finding, Words, net_chance, revenue_chance
 from clm.headlines.wording import listed, opened, period_name, points, sentences, signed
 
 LEAST_SHARE = 0.02  # smaller changes of revenue are no finding
@@ -25,8 +25,7 @@ def revenue_change(figures: pd.DataFrame, say: Words) -> Finding | None:
     if min(before["ordering"], now["ordering"]) < FEW or min(before["revenue"], now["revenue"]) <= 0:
         return None
     change = float(now["revenue"] - before["revenue"])
-    # Chance moves the number of orders and, where amounts differ as much as their mean, revenue √2 times as much.
-    chance = CHANCE * math.sqrt(2 * (1 / before["orders"] + 1 / now["orders"]))
+    chance = revenue_chance(before["orders"], now["orders"])
     if abs(change) / before["revenue"] < max(LEAST_SHARE, chance):
         return None
     t = say.t
@@ -95,7 +94,8 @@ def active_change(figures: pd.DataFrame, say: Words) -> Finding | None:
         return None
     before, now = figures.iloc[-2], figures.iloc[-1]
     change = float(now["active_share"] - before["active_share"])
-    if not abs(change) >= LEAST_ACTIVE or abs(change) * now["buyers"] < FEW:
+    chance = net_chance(now["came"], now["fell"])
+    if not abs(change) >= LEAST_ACTIVE or abs(change) * now["buyers"] < max(FEW, chance):
         return None
     t = say.t
     said = {
@@ -152,7 +152,12 @@ def risk_total(
         )
     rows = totals.sort_values("value_at_stake", ascending=False).to_dict("records")
     parts = [
-        f"{names[row['warning']]} {t.count(row['customers'])} ({say.money(row['value_at_stake'])})"
+        t(
+            "{warning} {n} ({value})",
+            warning=names[row["warning"]],
+            n=t.count(row["customers"]),
+            value=say.money(row["value_at_stake"]),
+        )
         for row in rows
     ]
     evidence = t("By the gravest warning of each: {parts}.", parts=listed(parts, t))

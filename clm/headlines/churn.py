@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from clm.headlines.findings import CHANCE, FEW
-from clm.headlines.wording import sentences
+from clm.headlines.findings import CHANCE, FEW, net_chance
+from clm.headlines.wording import by_chance, compared, sentences
 from clm.language import Language
 from clm.statistics.effects import two_share_z
 
@@ -60,15 +60,9 @@ def _compared(figures: pd.DataFrame, t: Language) -> str:
     """How many more or fewer than on the day before; nothing where there is none."""
     if len(figures) < 2:
         return ""
-    change, day = (
-        int(figures["warned"].iloc[-1] - figures["warned"].iloc[-2]),
-        t.day(figures["day"].iloc[-2].date()),
-    )
-    if change > 0:
-        return t(", {n} more than on {day}", n=t.count(change), day=day)
-    if change < 0:
-        return t(", {n} fewer than on {day}", n=t.count(-change), day=day)
-    return t(", as many as on {day}", day=day)
+    now, before = figures.iloc[-1], figures.iloc[-2]
+    change = int(now["warned"] - before["warned"])
+    return compared(change, before["day"].date(), abs(change) < net_chance(now["came"], now["went"]), t)
 
 
 def _at_stake(value: float, measure: str, horizon_days: int, currency: str | None, t: Language) -> str:
@@ -117,12 +111,19 @@ def trust_headline(frame: pd.DataFrame | None, horizon_days: int, t: Language) -
     if not is_proven(frame):
         return t("Unproven: too few customers to test the warnings over {days}", days=days)
     warned = _rule(frame, "all")
-    return t(
+    said = t(
         "Of those warned at earlier dates, {precision} bought nothing in the next {days}, against {base} of all watched",
         precision=t.share(warned["precision"]),
         base=t.share(warned["base_rate"]),
         days=days,
     )
+    return said if _tell(warned) else said + by_chance(t)
+
+
+def _tell(warned: "pd.Series[float]") -> bool:
+    """Whether more of the warned bought nothing than of the others, by more than chance."""
+    rest = warned["silent"] - warned["listed_silent"], warned["customers"] - warned["listed"]
+    return two_share_z(warned["listed_silent"], warned["listed"], *rest) >= CHANCE
 
 
 def trust_words(frame: pd.DataFrame | None, horizon_days: int, t: Language) -> str:
@@ -134,13 +135,13 @@ def trust_words(frame: pd.DataFrame | None, horizon_days: int, t: Language) -> s
         )
     warned = _rule(frame, "all")
     if not is_proven(frame):
-        return t(
+        return t.plural(
+            "Only {n} of {watched} customers was warned at the earlier dates. The list shows who fits the rules, not how often the rules are right.",
             "Only {n} of {watched} customers were warned at the earlier dates. The list shows who fits the rules, not how often the rules are right.",
-            n=t.count(warned["listed"]),
+            warned["listed"],
             watched=t.count(warned["customers"]),
         )
-    rest = warned["silent"] - warned["listed_silent"], warned["customers"] - warned["listed"]
-    if two_share_z(warned["listed_silent"], warned["listed"], *rest) < CHANCE:
+    if not _tell(warned):
         verdict = t(
             "The warnings tell no more than picking customers at random would: do not rely on them here."
         )
@@ -193,8 +194,15 @@ def overdue_headline(frame: pd.DataFrame, late_ratio: float, lapse_days: float, 
     watched, gone = int(frame["watched"].sum()), int(frame["gone"].sum())
     if watched == 0:
         return t("Everybody counts as gone")
-    said = {"late": t.count(late), "watched": t.count(watched), "ratio": t.number(late_ratio, 2)}
-    first = t("{late} of {watched} buyers have been silent for {ratio} times their usual gap or more", **said)
+    said = {"watched": t.count(watched), "ratio": t.number(late_ratio, 2)}
+    if late:
+        first = t(
+            "{late} of {watched} buyers have been silent for {ratio} times their usual gap or more",
+            late=t.count(late),
+            **said,
+        )
+    else:
+        first = t("None of {watched} buyers has been silent for {ratio} times the usual gap", **said)
     if gone == 0:
         return first
     return t(

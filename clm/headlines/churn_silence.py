@@ -1,9 +1,11 @@
 """What the page of churn risk says of the market: whose silence and whose decline it is."""
 
+import math
+
 import pandas as pd
 
-from clm.headlines.findings import FEW
-from clm.headlines.wording import period_name, sentences
+from clm.headlines.findings import CHANCE, FEW
+from clm.headlines.wording import by_chance, period_name, sentences
 from clm.language import Language
 
 
@@ -79,16 +81,31 @@ def decline_headline(totals: pd.DataFrame, currency: str | None, t: Language) ->
     share = f" ({t.share(abs(change) / before)})" if before > 0 and t.code == "en" else ""
     if before > 0 and t.code == "zh":
         share = f"（{t.share(abs(change) / before)}）"
+    said["chance"] = "" if is_beyond_chance(totals) else by_chance(t)
     if change < 0:
         first = t(
-            "{n} customers brought {change}{share} less than in the 180 days before.", share=share, **said
+            "{n} customers brought {change}{share} less than in the 180 days before{chance}.",
+            share=share,
+            **said,
         )
     else:
         first = t(
-            "{n} customers brought {change}{share} more than in the 180 days before.", share=share, **said
+            "{n} customers brought {change}{share} more than in the 180 days before{chance}.",
+            share=share,
+            **said,
         )
-    second = t("Some fell behind their peers by {behind} in all: that decline is their own.", **said)
+    second = t(
+        "Some fell behind their peers by {behind} in all: that decline is their own, be it meant or chance.",
+        **said,
+    )
     return sentences([first, second if sums["behind"] < 0 else ""], t)
+
+
+def is_beyond_chance(totals: pd.DataFrame) -> bool:
+    """Whether enough customers brought more or less, all together, than their single changes would add up to by chance."""
+    change = float((totals["now"] - totals["before"]).sum())
+    enough = bool(totals["customers"].sum() >= FEW)
+    return enough and abs(change) >= CHANCE * math.sqrt(totals["squares"].sum())
 
 
 def wallet_words(totals: pd.DataFrame, currency: str | None, t: Language) -> str:

@@ -4,6 +4,7 @@ The functions that look for them return None where there is nothing: too few cus
 or a change that chance alone would bring.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -67,6 +68,18 @@ class Words:
     def money(self, amount: float) -> str:
         """The size of an amount, without its sign."""
         return self.t.short_money(abs(float(amount)), self.currency)
+
+
+def net_chance(came: float, left: float) -> float:
+    """How far chance alone moves a number of customers to whom so many came, and from whom so many left: independent
+    arrivals and departures vary by the square root of their number."""
+    return CHANCE * math.sqrt(came + left)
+
+
+def revenue_chance(orders_before: float, orders: float) -> float:
+    """The share by which chance alone moves the revenue of so many orders: it moves their number and, where amounts
+    differ as much as their mean, revenue √2 times as much."""
+    return CHANCE * math.sqrt(2 * (1 / orders_before + 1 / orders))
 
 
 def ranked(found: Sequence[Finding | None]) -> list[Finding]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from clm.headlines.findings import CHANCE, SEARCHED
+from clm.headlines.wording import ended, sentences
 from clm.language import Language
 
 
@@ -11,24 +13,42 @@ def held_out_headline(facts: Mapping[str, float], t: Language) -> str:
     """How far off a purchase model was, of all purchases in the time that it had not seen.
 
     Args:
-        facts: bias (expected / actual − 1; null where nothing came) and holdout_days, see FitSummary.
+        facts: bias (expected / actual − 1; null where nothing came), its standard error and holdout_days, see FitSummary.
     """
     days, bias = t.days(facts["holdout_days"]), facts["bias"]
     if pd.isna(bias):
         return t("Nothing was bought in the {days} held out", days=days)
     more = t("more") if bias > 0 else t("fewer")
     said = {"days": days, "share": t.share(abs(bias)), "more": more}
-    return t("In the {days} held out {share} {more} purchases were expected than came", **said)
+    if abs(bias) < CHANCE * facts["bias_error"]:
+        return t(
+            "In the {days} held out {share} {more} purchases were expected than came, which could be chance",
+            **said,
+        )
+    return t(
+        "In the {days} held out {share} {more} purchases were expected than came, more than chance would bring",
+        **said,
+    )
 
 
 def spend_held_out_headline(observed: pd.DataFrame, days: float, currency: str | None, t: Language) -> str:
     """What the highest and the lowest fifth were expected to spend a purchase day, and what they did.
 
     Args:
-        observed: one row a fifth, the lowest expectation first: expected, actual.
+        observed: one row a fifth, the lowest expectation first: expected, actual, error (standard, of actual).
     """
     low, high = observed.iloc[0], observed.iloc[-1]
-    return t(
+    off = (observed["actual"] - observed["expected"]).abs() >= SEARCHED * observed["error"]
+    verdict = (
+        t(
+            "{n} of {m} fifths came out otherwise by more than chance",
+            n=t.count(int(off.sum())),
+            m=t.count(len(off)),
+        )
+        if off.any()
+        else t("No fifth came out otherwise by more than chance")
+    )
+    first = t(
         "In the {days} held out the fifth of whom most was expected spent {high} a purchase day ({high_expected} expected), the lowest {low} ({low_expected})",
         days=t.days(days),
         high=t.money(high["actual"], currency),
@@ -36,6 +56,7 @@ def spend_held_out_headline(observed: pd.DataFrame, days: float, currency: str |
         low=t.money(low["actual"], currency),
         low_expected=t.money(low["expected"], currency),
     )
+    return sentences([ended(first, t), verdict], t)
 
 
 def effects_headline(effects: pd.DataFrame, t: Language) -> str:

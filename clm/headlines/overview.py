@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from clm.headlines.findings import FEW, Finding, Words
-from clm.headlines.wording import opened, period_name, points, sentences, signed
+from clm.headlines.findings import FEW, Finding, Words, net_chance, revenue_chance
+from clm.headlines.wording import by_chance, compared, opened, period_name, points, sentences, signed
 from clm.language import Language
 from clm.lifecycle.model import BEFORE_FIRST_ORDER
 
@@ -44,12 +44,9 @@ def _activity(now: "pd.Series[float]", before: "pd.Series[float] | None", t: Lan
     if before is None:
         return t("{active} of {buyers} buyers are active ({share}).", **said)
     change = int(now["active"] - before["active"])
-    said |= {"n": t.count(abs(change)), "day": t.day(before["period_end"].date())}
-    if change > 0:
-        return t("{active} of {buyers} buyers are active ({share}), {n} more than on {day}.", **said)
-    if change < 0:
-        return t("{active} of {buyers} buyers are active ({share}), {n} fewer than on {day}.", **said)
-    return t("{active} of {buyers} buyers are active ({share}), as many as on {day}.", **said)
+    could_be_chance = abs(change) < net_chance(now["came"], now["fell"])
+    said["compared"] = compared(change, before["period_end"].date(), could_be_chance, t)
+    return t("{active} of {buyers} buyers are active ({share}){compared}.", **said)
 
 
 def _revenue(
@@ -70,11 +67,13 @@ def _revenue(
         return opened(t("{period} brought {revenue}.", **said))
     change = float(now["revenue"] / before["revenue"] - 1)
     said |= {"share": t.share(abs(change)), "before": period_name(before["period_end"].date(), period, t)}
+    if change == 0:
+        return opened(t("{period} brought {revenue}, as much as {before}.", **said))
+    is_chance = now["orders"] == 0 or abs(change) < revenue_chance(before["orders"], now["orders"])
+    said["chance"] = by_chance(t) if is_chance else ""
     if change > 0:
-        return opened(t("{period} brought {revenue}, {share} more than {before}.", **said))
-    if change < 0:
-        return opened(t("{period} brought {revenue}, {share} less than {before}.", **said))
-    return opened(t("{period} brought {revenue}, as much as {before}.", **said))
+        return opened(t("{period} brought {revenue}, {share} more than {before}{chance}.", **said))
+    return opened(t("{period} brought {revenue}, {share} less than {before}{chance}.", **said))
 
 
 def nothing_found(can_compare: bool, t: Language) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from clm.headlines.findings import FEW
-from clm.headlines.wording import sentences
+from clm.headlines.findings import CHANCE, FEW, SEARCHED
+from clm.headlines.wording import by_chance, sentences
 from clm.language import Language
+from clm.statistics.effects import two_share_z
 
 NAIVE = ("own_rhythm", "longest_silence")
 OFF = 0.05  # from here on the average of a group is called off
@@ -112,6 +113,13 @@ def calibration_headline(frame: pd.DataFrame, t: Language) -> str:
             "What came was close to what was foretold: at the farthest {foretold} was foretold and {happened} came",
             **said,
         )
+    # As many customers who each buy nothing with the probability foretold; the farthest of several groups is looked for.
+    spread = np.sqrt(frame["foretold"] * (1 - frame["foretold"]) / frame["customers"])
+    if (off.abs() < SEARCHED * spread).all():
+        return t(
+            "What came lay no farther from what was foretold than chance could bring: at the farthest {foretold} was foretold and {happened} came",
+            **said,
+        )
     if np.sign(off).eq(np.sign(off.iloc[0])).all():
         way = t("too low") if off.iloc[0] > 0 else t("too high")
         return t(
@@ -129,11 +137,18 @@ def list_headline(frame: pd.DataFrame, chosen: str, length: int, t: Language) ->
         return t("Too few customers at earlier dates for a list")
     naive = at.loc[[rule for rule in NAIVE if rule in at.index], "precision"].max()
     return t(
-        "Of the {n} listed first, {precision} bought nothing; by the best naive rule {naive}",
+        "Of the {n} listed first, {precision} bought nothing; by the best naive rule {naive}{chance}",
         n=t.count(at.loc[chosen, "length"]),
         precision=t.share(at.loc[chosen, "precision"]),
         naive=t.share(naive),
+        chance=by_chance(t) if _is_chance(at.loc[chosen], naive) else "",
     )
+
+
+def _is_chance(own: "pd.Series[float]", naive: float) -> bool:
+    """Whether two lists of the same length could be as right as each other."""
+    n = own["listed"]
+    return abs(two_share_z(own["precision"] * n, n, naive * n, n)) < CHANCE
 
 
 def distribution_headline(frame: pd.DataFrame, horizon_days: int, t: Language) -> str:

@@ -1,12 +1,11 @@
 """Findings about stages: which gained or lost most, and in whom losses and gains concentrate."""
 
 import datetime
-import math
 from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from clm.headlines.findings import CHANCE, FEW, SEARCHED, Finding, Words
+from clm.headlines.findings import FEW, SEARCHED, Finding, Words, net_chance
 from clm.headlines.wording import sentences, signed
 from clm.language import Language
 from clm.lifecycle.model import BEFORE_FIRST_ORDER
@@ -31,7 +30,7 @@ def stage_mover(flow: pd.DataFrame, moves: pd.DataFrame, say: Words) -> Finding 
     net = now["entered"] - now["left"]
     money = net.abs() * now["stage"].map(say.worth)
     row, change = now.loc[money.idxmax()], int(net[money.idxmax()])
-    if abs(change) < max(FEW, CHANCE * math.sqrt(row["entered"] + row["left"])):
+    if abs(change) < max(FEW, net_chance(row["entered"], row["left"])):
         return None
     t, stage = say.t, str(row["stage"])
     said = {"stage": say.stage(stage), "n": t.count(abs(change)), "day": t.day(pd.Timestamp(days[-2]).date())}

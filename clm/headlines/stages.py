@@ -32,18 +32,22 @@ def where_they_stand(now: pd.DataFrame, flow: pd.DataFrame, stages: Sequence[Sta
     if known == 0:
         return t("No customer is known on this day.")
     first, second = now.nlargest(2, "customers").to_dict("records")
-    said = {"first": names[first["stage"]], "share": t.share(first["share"]), "n": t.count(known)}
-    if second["customers"]:
-        said |= {"second": names[second["stage"]], "other": t.share(second["share"])}
-        text = t("Of {n} customers, {share} stand in “{first}” and {other} in “{second}”.", **said)
-    else:
-        alone = {"first": said["first"]}
+    said = {"first": names[first["stage"]], "second": names[second["stage"]]}
+    # A share of a handful says less than their number.
+    parts = [t.count(one["customers"]) if known < FEW else t.share(one["share"]) for one in (first, second)]
+    said |= {"share": parts[0], "other": parts[1]}
+    if not second["customers"]:
         text = t.plural(
             "The {n} customer known stands in “{first}”.",
             "All {n} customers stand in “{first}”.",
             known,
-            **alone,
+            first=said["first"],
         )
+    elif known < FEW:
+        text = t("“{first}” holds {share} of {n} customers, “{second}” {other}.", n=t.count(known), **said)
+    else:
+        counted = {"n": t.count(known), **said}
+        text = t("Of {n} customers, {share} stand in “{first}” and {other} in “{second}”.", **counted)
     return sentences([text, _largest_change(flow, names, t)], t)
 
 
@@ -83,6 +87,8 @@ def now_headline(
             part=part,
             **said,
         )
+    if now["customers"].sum() < FEW:
+        return t("“{stage}” is the largest stage.", **said)
     return t.plural(
         "“{stage}” is the largest stage: {n} customer, {share}.",
         "“{stage}” is the largest stage: {n} customers, {share}.",

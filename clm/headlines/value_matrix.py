@@ -26,23 +26,27 @@ def matrix_headline(totals: pd.DataFrame, measure: str, t: Language) -> str:
         return t("Nobody has brought anything in the last 365 days.")
     core, protect, build = (rows.loc[name] for name in ("core", "protect", "build"))
     said = {
-        "core": t.count(core["customers"]),
+        "core": t.plural("{n} customer", "{n} customers", int(core["customers"])),
         "core_share": t.share(core["value_share"]),
         "protect": t.count(protect["customers"]),
         "protect_share": t.share(protect["value_share"]),
-        "build": t.count(build["customers"]),
     }
     if measure == "margin":
         first = t(
-            "{core} customers who can grow bring {core_share} of the year’s margin; {protect} with little room to grow bring {protect_share}.",
+            "{core_share} of the year’s margin comes from {core} who can grow, {protect_share} from {protect} with little room to grow.",
             **said,
         )
     else:
         first = t(
-            "{core} customers who can grow bring {core_share} of the year’s revenue; {protect} with little room to grow bring {protect_share}.",
+            "{core_share} of the year’s revenue comes from {core} who can grow, {protect_share} from {protect} with little room to grow.",
             **said,
         )
-    return sentences([first, t("{build} bring little now and can grow.", **said)], t)
+    more = t.plural(
+        "{n} more brings little now and can grow.",
+        "{n} more bring little now and can grow.",
+        int(build["customers"]),
+    )
+    return sentences([first, more if build["customers"] else ""], t)
 
 
 def headroom_words(totals: pd.DataFrame, currency: str | None, t: Language) -> str:
@@ -60,9 +64,18 @@ def headroom_words(totals: pd.DataFrame, currency: str | None, t: Language) -> s
 
 
 def matrix_moves_headline(
-    moves: pd.DataFrame, start: datetime.date, end: datetime.date, currency: str | None, t: Language
+    moves: pd.DataFrame,
+    start: datetime.date,
+    end: datetime.date,
+    can_fall: bool,
+    currency: str | None,
+    t: Language,
 ) -> str:
-    """How many stopped and began to bring much, and what that came to."""
+    """How many stopped and began to bring much, and what that came to.
+
+    Args:
+        can_fall: whether some order counted on the first day no longer counts on the last.
+    """
     high = ("core", "protect")
     known = moves[moves["from_stage"] != "no_order"]
     was, is_now = known["from_stage"].isin(high), known["to_stage"].isin(high)
@@ -82,6 +95,11 @@ def matrix_moves_headline(
         "more": change(rose),
         **days,
     }
+    if not stopped and not can_fall:
+        return t(
+            "Between {start} and {end}, {rose} customers began to bring much (▲ {more} a year); none could stop, as all their orders still count",
+            **said,
+        )
     if not stopped:
         return t(
             "Between {start} and {end}, {rose} customers began to bring much (▲ {more} a year) and none stopped",

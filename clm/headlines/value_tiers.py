@@ -35,18 +35,23 @@ def concentration_headline(
             end=t.day(found.end),
         )
     tenth = found.top[found.top["share_of_customers"] == 0.1].iloc[0]
-    said = {
-        "top": t.share(0.1),
-        "n": t.count(tenth["customers"]),
-        "share": t.share(tenth["share_of_revenue"]),
-    }
+    top, n = t.share(0.1), int(tenth["customers"])
+    share = t.share(tenth["share_of_revenue"])
     if found.window_days is None:
-        return t("The largest {top}, {n} customers, have brought {share} of the revenue to date.", **said)
-    days = t.days(found.window_days)
-    first = t(
+        return t.plural(
+            "The largest {top}, {n} customer, has brought {share} of the revenue to date.",
+            "The largest {top}, {n} customers, have brought {share} of the revenue to date.",
+            n,
+            top=top,
+            share=share,
+        )
+    first = t.plural(
+        "The largest {top}, {n} customer, brought {share} of the revenue of the last {days}.",
         "The largest {top}, {n} customers, brought {share} of the revenue of the last {days}.",
-        days=days,
-        **said,
+        n,
+        top=top,
+        share=share,
+        days=t.days(found.window_days),
     )
     return sentences([first, _fallen(moves, start, currency, t)], t)
 
@@ -110,8 +115,14 @@ def tiers_headline(totals: pd.DataFrame, t: Language) -> str:
     )
 
 
-def tier_moves_headline(moves: pd.DataFrame, start: datetime.date, end: datetime.date, t: Language) -> str:
-    """How many rose and how many fell."""
+def tier_moves_headline(
+    moves: pd.DataFrame, start: datetime.date, end: datetime.date, can_fall: bool, t: Language
+) -> str:
+    """How many rose and how many fell.
+
+    Args:
+        can_fall: whether some order counted on the first day no longer counts on the last.
+    """
     places = {one.id: at for at, one in enumerate(value_groups("tiers"))}
     known = moves[moves["from_stage"] != "no_order"]
     steps = known["to_stage"].map(places) - known["from_stage"].map(places)
@@ -121,6 +132,11 @@ def tier_moves_headline(moves: pd.DataFrame, start: datetime.date, end: datetime
         return t("Between {start} and {end} nobody changed to another tier", **said)
     if up + down < FEW:
         return t("Between {start} and {end} hardly anybody changed to another tier", **said)
+    if not down and not can_fall:
+        return t(
+            "Between {start} and {end}, {up} customers rose to a higher tier; none could fall, as all their orders still count",
+            **said,
+        )
     if not down:
         return t("Between {start} and {end}, {up} customers rose to a higher tier and none fell", **said)
     if not up:

@@ -22,6 +22,20 @@ def signed(text: str, change: float) -> str:
     return f"▲ {text}" if change > 0 else f"▼ {text}" if change < 0 else text
 
 
+def compared(change: int, day: datetime.date, could_be_chance: bool, t: Language) -> str:
+    """How many more or fewer than on a day before, as it ends a sentence; a change that chance could make is called so."""
+    said = {"n": t.count(abs(change)), "day": t.day(day)}
+    if change == 0:
+        return t(", as many as on {day}", **said)
+    text = t(", {n} more than on {day}", **said) if change > 0 else t(", {n} fewer than on {day}", **said)
+    return text + by_chance(t) if could_be_chance else text
+
+
+def by_chance(t: Language) -> str:
+    """What ends a sentence that tells a difference which chance alone could make."""
+    return t(", which could be chance")
+
+
 def points(change: float, t: Language) -> str:
     """The size of a change of a share, in percentage points."""
     return t("{number} points", number=t.number(abs(change) * 100, 1))

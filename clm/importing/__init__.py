@@ -6,7 +6,7 @@ orders and customers, and written. What can be read in two ways is asked; what c
 
 from clm.importing.cancelling import Cancelled
 from clm.importing.load import grow, load_into
-from clm.importing.past import problem_rows
+from clm.importing.past import account, problem_rows
 from clm.importing.preview import Table, read
 from clm.importing.report import Growth, ImportReport, Note, action_text, note_text, reason_text, step_text
 from clm.importing.rules import rule_label, rule_text, rules
@@ -17,6 +17,7 @@ __all__ = [
     "ImportReport",
     "Note",
     "Table",
+    "account",
     "action_text",
     "grow",
     "load_into",

@@ -22,6 +22,15 @@ NO_AMOUNT_SIGNS = re.compile(
     r"时长|次数|评分|积分|分钟|小时|天数|秒|邮编|电话|手机|运费|邮费|税|折扣|优惠|退款|年龄|重量|年份"
 )
 
+# Columns of a summary, one row a customer: the day of the last order is not the day of an order.
+SUMMARY = re.compile(
+    r"(?i)\b(?:last|latest|first|lifetime|cumulative|to date|ytd)\b|最近|最后|末次|首次|累计"
+)
+# Where customers live: many share it.
+PLACE = re.compile(
+    r"(?i)\b(?:address|street|city|town|state|province|region|country|zip|postcode)\b|地址|省|市|地区|国家|邮编"
+)
+
 
 def columns_by_content(
     profile: Profile, headers: Sequence[str], wanted: Collection[str]
@@ -32,14 +41,14 @@ def columns_by_content(
     """
     looks = [look for look in map(profile.look, headers) if look.speaks]
     found: dict[str, tuple[str, Evidence]] = {}
-    dates = [look for look in looks if look.dates >= MOST_SHARE]
+    dates = [look for look in looks if look.dates >= MOST_SHARE and not is_summary(look.header)]
     if dates and "ordered_at" in wanted:
         found["ordered_at"] = _told(dates[0], "only_column_of_dates", share=dates[0].dates)
     rest = [look for look in looks if look.dates < MOST_SHARE]
     money = _money(rest)
     if money and "amount" in wanted:
         found["amount"] = _told(money, "values_are_amounts", share=money.numbers)
-    people = [look for look in rest if look is not money and _may_be_key(look)]
+    people = [look for look in rest if look is not money and _may_be_key(look) and not _is_place(look)]
     if "customer_id" in wanted:
         found |= _customer(profile, people, wanted)
     return found
@@ -59,6 +68,11 @@ def contradiction(canonical: str, look: Look) -> str | None:
         if look.numbers >= MOST_SHARE and _has_cents(look):
             return "amounts"
     return None
+
+
+def is_summary(header: str) -> bool:
+    """Whether a header sums up a customer's orders: last_purchase_date, 累计消费金额."""
+    return SUMMARY.search(_spaced(header)) is not None
 
 
 def headers_are_data(looks: Mapping[str, Look]) -> bool:
@@ -81,7 +95,10 @@ def _money(looks: Sequence[Look]) -> Look | None:
     numbers = [
         look
         for look in looks
-        if look.numbers >= MOST_SHARE and look.distinct > 1 and not _says_no_amount(look.header)
+        if look.numbers >= MOST_SHARE
+        and look.distinct > 1
+        and not _says_no_amount(look.header)
+        and not is_summary(look.header)
     ]
     exact = [look for look in numbers if look.fractions > 0.2 and not _float_ids(look)]
     counts = [look for look in numbers if look.distinct < 0.9 * look.filled and look.average >= 1]
@@ -92,6 +109,15 @@ def _says_no_amount(header: str) -> bool:
     """Whether a header names another measure than money, or a part of it: response_minutes, refundAmount, 运费."""
     words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", header)
     return not NO_AMOUNT.isdisjoint(word.lower() for word in words) or bool(NO_AMOUNT_SIGNS.search(header))
+
+
+def _is_place(look: Look) -> bool:
+    """Whether a column tells where customers live; an address of mail tells who they are."""
+    return look.addresses < MOST_SHARE and PLACE.search(_spaced(look.header)) is not None
+
+
+def _spaced(header: str) -> str:
+    return re.sub(r"[_-]|(?<=[a-z])(?=[A-Z])", " ", header)
 
 
 def _customer(

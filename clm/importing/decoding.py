@@ -4,6 +4,7 @@ DuckDB refuses most encodings and reads some as nothing without an error, so eve
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -23,6 +24,8 @@ from clm.importing.reading import Source
 
 CHUNK_BYTES = 1 << 22
 MAX_TEXT_BYTES = 2 << 30
+BACKSLASH_IS = {"shift_jis": "¥", "euc_jp": "¥", "euc_kr": "₩"}
+PRICED = re.compile(r'(?<![^,;|\t\n"(-])\\(?=\d)')  # before a number at the beginning of a value
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,12 @@ def _linked(source: Source, target: Path, encoding: str) -> Decoded | None:
     return seen.decoded(source.name, target, encoding)
 
 
+def _with_yen(text: str, encoding: str) -> str:
+    """The text with the sign of the currency that Japanese and Korean programs write in the place of a backslash."""
+    sign = BACKSLASH_IS.get(encoding)
+    return PRICED.sub(sign, text) if sign and "\\" in text else text
+
+
 def _utf8(source: Source, encoding: str) -> Iterator[bytes]:
     """The chunks of a file as UTF-8 without byte order mark."""
     decoder = codecs.getincrementaldecoder(codec(encoding))("strict")
@@ -181,5 +190,5 @@ def _utf8(source: Source, encoding: str) -> Iterator[bytes]:
             if plain and chunk.isascii() and not decoder.getstate()[0]:
                 yield chunk
             else:
-                yield decoder.decode(chunk).encode()
+                yield _with_yen(decoder.decode(chunk), encoding).encode()
     yield decoder.decode(b"", final=True).encode()

@@ -126,7 +126,7 @@ def possible_readings(data: bytes) -> dict[str, str]:
             readings, told, shown = further, len(set(further.values())), shown + 1
     found: dict[str, str] = {}
     for encoding, text in readings.items():
-        if text and text.isprintable() and text not in found.values():
+        if text and text.isprintable() and not re.search("[─-▟]", text) and text not in found.values():
             found[encoding] = text
     return found
 
@@ -137,7 +137,8 @@ def _shown(line: bytes, encoding: str) -> str:
     value = re.search(r"[^,;|\t\"]*[^\x00-\x7f][^,;|\t\"]*", read)
     text = (value.group() if value else read).strip()
     at = next((i for i, sign in enumerate(text) if not sign.isascii()), 0)
-    return text[max(0, at - 4) : at + SHOWN_SIGNS].strip()
+    start = 0 if at < SHOWN_SIGNS else text.rfind(" ", at - SHOWN_SIGNS, at) + 1 or at - 4
+    return text[start : at + SHOWN_SIGNS].strip()
 
 
 def _is_grown_together(text: str) -> bool:
@@ -165,12 +166,11 @@ def _signs(text: str) -> set[str]:
 
 
 def _texts(data: bytes, encodings: tuple[str, ...]) -> dict[str, str]:
-    """The encodings that fit every byte, with the text that they give."""
+    """The encodings that fit every byte, with the text that they give; its last character may be cut."""
     texts = {}
     for encoding in encodings:
         decoder = codecs.getincrementaldecoder(codec(encoding))("strict")
         try:
-            # The last character may be cut.
             texts[encoding] = decoder.decode(data[:SAMPLED_BYTES], final=len(data) <= SAMPLED_BYTES)
         except UnicodeError:
             continue

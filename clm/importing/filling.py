@@ -21,7 +21,7 @@ from clm.importing.growth import (
     refuse_other_currency,
     write_grown,
 )
-from clm.importing.past import keep_problems
+from clm.importing.past import keep_problems, keep_steps
 from clm.importing.problems import collect_problems, problem_frames, rule_frame
 from clm.importing.raw import Connection
 from clm.importing.readings import ReadTable
@@ -82,7 +82,9 @@ def fill(writer: DatasetWriter, tables: Sequence[ReadTable], today: datetime.dat
     keep_refunds(con, before)
     collect_problems(con, used)
     keep_problems(con, used, before.number if before else 1)
-    return _report(con, used, extras.left, notes, found)
+    report = _report(con, used, extras.left, notes, found)
+    keep_steps(con, report.waterfall, before.number if before else 1)
+    return report
 
 
 def _write(

@@ -63,7 +63,7 @@ class Before:
 
     def keep_past(self) -> None:
         """Copy what is kept of earlier imports, and let the dataset as it was go."""
-        for table in sorted({"imports", "import_problems"} & self.tables):
+        for table in sorted({"imports", "import_problems", "import_steps"} & self.tables):
             self._con.execute(f"insert into {table} by name from before.{table}")
         self._con.execute("detach before")
 

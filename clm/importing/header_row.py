@@ -33,6 +33,8 @@ def header_row(rows: Sequence[Sequence[str]]) -> int | None:
     candidates = [
         i for i, cells in enumerate(filled[:MOST_TITLE_ROWS]) if cells >= max(min(2, widest), 0.5 * widest)
     ]
+    if not candidates:  # what parts the cells stands further down only: a sign in somebody's text
+        return None
     scores = {i: _score(rows, i, filled[i] / widest) for i in candidates}
     best = max(candidates, key=lambda i: (scores[i], -i))
     if not is_header(rows[best]):

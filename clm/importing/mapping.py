@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from clm.importing.canonical import COLUMNS, NEEDED, UNKNOWN, missing_columns
-from clm.importing.content import columns_by_content, headers_are_data
+from clm.importing.content import columns_by_content, headers_are_data, is_summary
 from clm.importing.evidence import Evidence
 from clm.importing.formats import Format
 from clm.importing.profiles import Profile
@@ -163,7 +163,9 @@ def _columns(kind: str, table: Headed, decided: Mapping[str, str | None]) -> Fou
         example: dict[str, Any] = {}
         if best is None and canonical in LOOKS:
             code, pattern = LOOKS[canonical]
-            best, example = _only_column_like(pattern, table, filled)
+            best, example = _only_column_like(
+                pattern, table, [each for each in filled if not is_summary(each)]
+            )
         if best is None and canonical == "order_id" and kind == "orders":
             code, best = "header_is_known", _best(("id",), filled)
         if best is None and canonical in NEEDED[kind]:

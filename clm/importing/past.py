@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import pandas as pd
 
@@ -16,12 +17,13 @@ from clm.importing.readings import ReadTable
 from clm.importing.report import MOST_PROBLEMS, Growth
 from clm.importing.rules import rules
 from clm.queries import sql_file
-from clm.schema import IMPORTS, LISTED, LISTED_REFUNDS, PROBLEMS
+from clm.schema import IMPORTS, LISTED, LISTED_REFUNDS, PROBLEMS, STEPS
 
 CHUNK_BYTES = 1 << 20
 TABLES = {
     "imports": IMPORTS,
     "import_problems": PROBLEMS,
+    "import_steps": STEPS,
     "listed_customers": LISTED,
     "listed_refunds": LISTED_REFUNDS,
 }
@@ -99,6 +101,33 @@ def keep_import(con: Connection, tables: Sequence[ReadTable], marks: Mapping[str
                 growth.orders_unchanged, growth.customers_new,
             ],
         )  # fmt: skip
+    for name, value in asdict(growth).items() if number > 1 else ():
+        rows, money = (None, value) if name.startswith("revenue") else (value, None)
+        con.execute("insert into import_steps values (?, 'growth', ?, ?, ?)", [number, name, rows, money])
+
+
+def keep_steps(con: Connection, steps: pd.DataFrame, number: int) -> None:
+    """Write where the rows and the money of an import went; `steps` as in `ImportReport.waterfall`."""
+    for step in steps.itertuples(index=False):
+        con.execute("insert into import_steps values (?, ?, ?, ?, ?)", [number, *step])
+
+
+def account(dataset: Dataset) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """What the last import did, asked of what the dataset keeps of it.
+
+    Returns:
+        Its files as in schema.IMPORTS; its steps: kind, step, rows, money; and its problems, one row a file, reason
+        and action: file, reason, action, rows, money.
+    """
+    last = "where number = (select max(number) from imports)"
+    return (
+        dataset.query(f"select * from imports {last} order by file"),
+        dataset.query(f"select kind, step, rows, money from import_steps {last} order by rowid"),
+        dataset.query(
+            f"""select file, reason, action, count(*) as rows, sum(money) as money from import_problems {last}
+            group by all order by rows desc, file, reason, action"""
+        ),
+    )
 
 
 def _mark_of(table: str, marks: Mapping[str, str]) -> str | None:

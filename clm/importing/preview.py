@@ -10,6 +10,7 @@ from clm.engine.duckdb import new_file
 from clm.importing.choices import choices_by_file
 from clm.importing.doubts import doubted
 from clm.importing.evidence import Evidence
+from clm.importing.garbled import with_garbled_said
 from clm.importing.letter_doubts import with_encoding_asked
 from clm.importing.matching import matched
 from clm.importing.opening import tables_in
@@ -103,4 +104,4 @@ def read_tables(
         tables = without_needless_guesses(con, with_refund_lists(con, tables))
     tables = without_strangers(con, tables)
     doubtful = [with_signs_asked(con, doubted(con, table)) for table in matched(con, tables, known)]
-    return [with_encoding_asked(con, table) for table in doubtful]
+    return [with_garbled_said(con, with_encoding_asked(con, table)) for table in doubtful]

@@ -129,6 +129,10 @@ NOTES = {
     "titles_left": "{file}: what stands above the column names is no part of the table: {titles}",
     "encoding_guessed": "{file} does not say how its letters are encoded; it was read as {encoding}.",
     "encoding_not_as_named": "{file} is written in UTF-8 and was read so, not as {encoding}.",
+    "text_garbled": (
+        "{file}: “{header}” was read in a wrong encoding before it came here: “{example}” is probably “{meant}”. It was"
+        " taken as it stands; export the file again, or ask for UTF-8 where it comes from."
+    ),
     "unit_in_header": "{file}: “{header}” names a unit, so every value in it was multiplied by {factor}.",
     "members_left": "{file}: these files in it are no tables and were left aside: {members}.",
     "sheets_hidden": "{file}: hidden sheets were left aside: {sheets}.",

@@ -36,6 +36,11 @@ CAPITAL_WITHIN = re.compile(
     r"[a-zß-öø-ÿāăąćčďđēęěğīıķľłńňőřśşšťūůűźżž][A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪİĶĽŁŃŇŐŘŚŞŠŤŪŮŰŹŻŽ]"
 )
 MOST_SHOWN = 3
+# Share of the words shown: a reading with less is not shown beside one in which all are written.
+FEW_WRITTEN = 0.5
+APOSTROPHE = "’"
+ELISION = re.compile(rf"{APOSTROPHE}[A-ZÀ-ÖØ-Þ]")  # D’Angelò; before a small letter it is the Mac’s í: Garc’a
+UNREADABLE = "–"
 
 
 @dataclass(frozen=True)
@@ -108,13 +113,27 @@ def differing(texts: Iterable[str], rivals: Iterable[str]) -> dict[str, str]:
         for rival in other:
             shown.setdefault(rival, list(shown[BASE]))
         for encoding, words in shown.items():
-            words.append(text if encoding == BASE else str(readings[encoding] or "–"))
+            words.append(text if encoding == BASE else str(readings[encoding] or UNREADABLE))
     found: dict[str, str] = {}
     for encoding, words in shown.items():
         line = " · ".join(words)
         if line and line not in found.values():
             found[encoding] = line
-    return found if len(found) > 1 else {}
+    return _worth_showing(found) if len(found) > 1 else {}
+
+
+def _worth_showing(lines: Mapping[str, str]) -> dict[str, str]:
+    """Without the readings that are hardly words, where another one than the first is all words."""
+    shares = {
+        encoding: share_written(line, encoding) if line.isprintable() and UNREADABLE not in line else 0
+        for encoding, line in lines.items()
+    }
+    clear = any(share == 1 for encoding, share in shares.items() if encoding != BASE)
+    return {
+        encoding: line
+        for encoding, line in lines.items()
+        if encoding == BASE or not clear or shares[encoding] >= FEW_WRITTEN
+    }
 
 
 def _against(words: Iterable[str], rival: str) -> _Against:
@@ -137,7 +156,8 @@ def _is_written(word: str, encoding: str, changed: frozenset[int]) -> bool:
     """Whether a language of an encoding writes the word, judged by the letters in the places that count."""
     core = word.strip(EDGE_SIGNS)
     start = word.index(core) if core else 0
-    if any(not word[at].isalpha() for at in changed if start <= at < start + len(core)):
+    within = (at for at in changed if start <= at < start + len(core))
+    if any(not word[at].isalpha() and not ELISION.match(word, at) for at in within):
         return False
     signs_changed = any(not start <= at < start + len(core) for at in changed)
     if core.isascii():
@@ -157,7 +177,7 @@ def _is_written(word: str, encoding: str, changed: frozenset[int]) -> bool:
 
 def _fits(marked: str, places: set[int], language: _Language) -> bool:
     for at, letter in enumerate(marked):
-        if letter.isascii():
+        if letter.isascii() or letter == APOSTROPHE:  # D’Angelò: an edge within a word
             continue
         if letter not in language.letters:
             return False

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from clm.errors import ClmError
+from clm.importing.content import DATED
 
 MOST = 0.5  # share of a column's values
 SHOWN_SIGNS = 60
@@ -22,7 +23,7 @@ class Unread:
         if self.unread <= MOST * self.filled:
             return None
         return ClmError(
-            "column_unreadable",
+            "dates_unreadable" if canonical in DATED else "column_unreadable",
             file=file,
             column=self.header.strip(),
             canonical=canonical,

@@ -49,8 +49,8 @@ class RiskModel:
         names: its features.
         learned_from: the earlier days to which it was fitted, the newest first.
         verdict: what the purchase model says of its fit at as_of, see clm.fit_purchases; empty without one.
-        scores: one row a buyer: customer_no, p_alive (by the purchase model; null where it sees no drop-out),
-            p_active (to buy within the horizon, by the method chosen), expected_value with low and high (money within
+        scores: one row a buyer: customer_no, p_alive (by the purchase model, and at least p_active; null where it
+            sees no drop-out), p_active (to buy within the horizon, by the method chosen), expected_value with low and high (money within
             the horizon, see model.expected_value), basis (the method). Empty where there is no model.
     """
 
@@ -146,8 +146,9 @@ def scores(
             p_active[rows], own = _moved(fit, foretold.iloc[rows], horizon_days, combined)
             spread[rows] = np.hypot(spread[rows], own)
     value = expected_value(fit, foretold, p_active, spread)
-    known = foretold[["customer_no", "p_alive"]]
-    return known.assign(p_active=p_active, **value, basis=method)
+    # Whoever buys is still there: where the signals make a purchase likelier than that, the two would contradict.
+    there = foretold["p_alive"].clip(lower=pd.Series(p_active, foretold.index))
+    return foretold[["customer_no"]].assign(p_alive=there, p_active=p_active, **value, basis=method)
 
 
 def _moved(

@@ -47,7 +47,13 @@ def list_choice(
                 "cohort", t("First order in"), names, state.chosen("cohort", names, default)
             )
         with st.container(width=230):
-            again = controls.choice("came", t("Since then"), came, state.chosen("came", came, "no"))
+            again = controls.choice(
+                "came",
+                t("Since then"),
+                came,
+                state.chosen("came", came, "no"),
+                help=t("On a later day; several orders on the first day are one beginning."),
+            )
     first = datetime.date.fromisoformat(cohort)
     return (first, period_end(first, period)), again == "yes"
 

@@ -15,6 +15,7 @@ from clm.lifecycle.history import CLOCKS
 from clm.lifecycle.model import models, parameter_kinds
 from clm.schema import PERIODS
 from clm.ui import cache, datasets, state
+from clm.ui.markdown import escaped
 from clm.views.words import attribute_name, learned_words, value_name
 
 if TYPE_CHECKING:
@@ -195,23 +196,25 @@ def _take_number(name: str, key: str) -> None:
 
 def _effect(context: Context) -> None:
     """What the changed parameters do to the customer counts, beside the defaults."""
+    from clm.analysis.breakdown import breakdown
     from clm.lifecycle.history import setting, stage_history
+    from clm.ui.tried_limits import effect
+    from clm.ui.widgets import Told
+    from clm.views.scope import Scope
 
-    t = context.t
+    def asked(scope: Scope) -> list[object]:
+        """Both counts, on the day looked at alone."""
+        counted = (stage_history(scope.dataset, one, [scope.as_of]) for one in (defaults, scope.setting))
+        return [breakdown(history, scope.as_of, None, scope.where) for history in counted]
+
     defaults = setting(context.dataset, context.model)
     before = cache.breakdown(
         stage_history(context.dataset, defaults, context.history.days), context.as_of, None, context.where
     )
     now = cache.breakdown(context.history, context.as_of, None, context.where)
-    st.dataframe(
-        {
-            t("Stage"): [context.stage_name(stage) for stage in now["stage"]],
-            t("With the defaults"): before["customers"],
-            t("Now"): now["customers"],
-            t("Change"): now["customers"] - before["customers"],
-        },
-        hide_index=True,
-    )
+    named = context.t("Stage"), [context.stage_name(stage) for stage in now["stage"]]
+    counts = [each["customers"].where(each["observable"]) for each in (before, now)]  # unknown is no zero
+    effect(context, named, counts[0], counts[1], Told("breakdown", asked), "rules")
 
 
 def _notes(context: Context) -> None:
@@ -243,4 +246,4 @@ def _notes(context: Context) -> None:
     today = datetime.date.today()
     if (today - dataset.span.end).days > 60:
         said.append(t("The data end {days} ago.", days=t.days((today - dataset.span.end).days)))
-    st.caption(sentences(said, t))
+    st.caption(escaped(sentences(said, t)))

@@ -1,8 +1,9 @@
-"""How the list of all customers is narrowed down and sorted."""
+"""How lists of customers are narrowed down and sorted."""
 
 import streamlit as st
 
 from clm.analysis.customers import SORTS, Selection
+from clm.language import Language
 from clm.ui import controls, state
 from clm.ui.context import Context
 
@@ -18,10 +19,7 @@ def chosen_selection(context: Context) -> tuple[Selection, str]:
             search = _search(context)
         with st.container(width=220):
             stage = controls.choice("stage", t("Stage"), stages, state.chosen("stage", stages, ANY))
-        with st.container(width=280):
-            sort = controls.choice(
-                "sort", t("Sorted by"), _sorts(context), state.chosen("sort", SORTS, "revenue")
-            )
+        sort = sort_choice(t)
     return Selection(stage=None if stage == ANY else stage, search=search), sort
 
 
@@ -38,15 +36,17 @@ def _search(context: Context) -> str:
     return search.strip()
 
 
-def _sorts(context: Context) -> dict[str, str]:
-    t = context.t
+def sort_choice(t: Language) -> str:
+    """The order of a list, which holds for every list that can be ordered by the same."""
     said = {
-        "revenue": t("Revenue to date, highest first"),
-        "recent": t("Last order, newest first"),
-        "silent": t("Last order, oldest first"),
+        "revenue": t("Revenue, highest first"),
         "orders": t("Orders, most first"),
-        "since": t("Since in the stage, newest first"),
+        "recent": t("Last order, latest first"),
+        "silent": t("Last order, longest ago first"),
+        "since": t("Newest in the stage first"),
         "name": t("Name"),
         "customer": t("Customer id"),
     }
-    return {code: said[code] for code in SORTS}
+    sorts = {code: said[code] for code in SORTS}
+    with st.container(width=240):
+        return controls.choice("sort", t("Sort by"), sorts, state.chosen("sort", sorts, "revenue"))

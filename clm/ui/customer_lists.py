@@ -12,6 +12,7 @@ from clm.ui import cache, state, widgets
 from clm.ui.context import Context
 from clm.ui.list_columns import column_labels, named_columns
 from clm.ui.query import Asked
+from clm.ui.tables import evenly
 from clm.ui.widgets import Told
 
 ROWS_A_PAGE = 50
@@ -23,8 +24,14 @@ def customers_behind(
     key: str,
     sort: str = "revenue",
     day: datetime.date | None = None,
+    *,
+    is_counted: bool = True,
 ) -> None:
-    """The customers of a selection as they are on a day of the history, the one looked at by default."""
+    """The customers of a selection as they are on a day of the history, the one looked at by default.
+
+    Args:
+        is_counted: whether it is said how many there are; the page may say it already.
+    """
     t, day = context.t, day or context.as_of
 
     def rows(limit: int | None, offset: int) -> pd.DataFrame:
@@ -34,7 +41,7 @@ def customers_behind(
         # Made when it is asked for, outside the page's thread, where the session's cache cannot be read.
         return customer_list(context.history, day, t, selection, context.where, sort)
 
-    listed_customers(context, rows, all_rows, key, "customers")
+    listed_customers(context, rows, all_rows, key, "customers", is_counted=is_counted)
 
 
 def listed_customers(
@@ -44,6 +51,7 @@ def listed_customers(
     key: str,
     counted: str,
     asked: Asked | None = None,
+    is_counted: bool = True,
 ) -> None:
     """A list of customers page by page, with its definition and a download of all of it.
 
@@ -52,6 +60,7 @@ def listed_customers(
         all_rows: the whole, made when it is asked for: outside the page's thread, so not from the session's cache.
         counted: id of the definition.
         asked: what the data were asked for it, where `all_rows` does not ask them.
+        is_counted: whether it is said how many there are.
     """
     t = context.t
     with st.spinner(t("Looking up the customers…")):
@@ -61,7 +70,8 @@ def listed_customers(
         st.caption(t("No customer is among them."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.caption(t.plural("{n} customer", "{n} customers", matches))
+        if is_counted:
+            st.caption(t.plural("{n} customer", "{n} customers", matches))
         offset = page_of(context, matches, key)
         widgets.counted_how(context, Told(counted, asked or (lambda _: all_rows())), key)
         widgets.download(context, lambda: named_columns(context, all_rows()), key)
@@ -94,12 +104,13 @@ def customer_table(context: Context, frame: pd.DataFrame, key: str, name: str | 
     shown = frame.assign(stage=frame["stage"].map(context.stage_name)) if "stage" in frame else frame
     if "name" in shown and shown["name"].isna().all():
         shown = shown.drop(columns="name")
+    shown, columns = evenly(shown, column_labels(context))
     picked = st.dataframe(
         shown,
         hide_index=True,
         placeholder=MISSING,
         key=f"list {key}",
-        column_config=column_labels(context),
+        column_config=columns,
         on_select="rerun",
         selection_mode="single-row",
         alt=name or t("List of customers"),

@@ -11,10 +11,11 @@ from clm import library
 from clm.errors import ClmError
 from clm.importing import Growth
 from clm.importing.glance import Glance, glance
-from clm.ui import attempts, datasets, state
+from clm.ui import attempts, datasets, state, widgets
 from clm.ui.columns import kind_names
 from clm.ui.context import Context, default_dataset
 from clm.ui.markdown import escaped
+from clm.ui.report import told
 from clm.ui.tables import number_columns
 
 GLANCED = "upload_glances"  # identity of dropped files -> what a glance at them told
@@ -66,7 +67,7 @@ def growth_figures(context: Context, growth: Growth) -> None:
         t("New customers"): growth.customers_new,
         t("New interactions"): growth.interactions_new,
     }
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="figure import growth"):
         for label, value in figures.items():
             st.metric(label, t.count(value), border=True)
     st.caption(
@@ -78,6 +79,7 @@ def growth_figures(context: Context, growth: Growth) -> None:
             )
         )
     )
+    widgets.counted_how(context, told("import_growth"), "import growth")
 
 
 def history(context: Context, code: str) -> None:
@@ -100,13 +102,15 @@ def history(context: Context, code: str) -> None:
             t("New customers"): imports["customers_new"],
         }
     )
-    st.dataframe(
+    when = {t("When"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")}
+    widgets.data(
         shown.sort_values(t("Import"), ascending=False),
-        hide_index=True,
-        alt=t("Imports into this dataset"),
-        column_config=number_columns(shown)
-        | {t("When"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")},
+        "imports",
+        number_columns(shown) | when,
+        t("Imports into this dataset"),
     )
+    asked = widgets.Told("imports", lambda scope: scope.dataset.imported(), is_dated=False)
+    widgets.counted_how(context, asked, "imports")
     if imports["number"].nunique() > 1:
         st.caption(t("Orders and customers are those of a whole import, repeated on each of its files."))
     _undo_control(context, code)

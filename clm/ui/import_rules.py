@@ -7,12 +7,13 @@ import streamlit as st
 
 from clm.importing import rule_label, rule_text, rules
 from clm.language import Language
-from clm.ui import attempts, datasets
+from clm.ui import attempts, datasets, widgets
 from clm.ui.answers import answer
 from clm.ui.context import Context
 from clm.ui.datasets import Upload
 from clm.ui.markdown import escaped
 from clm.ui.problem_lists import problem_download
+from clm.ui.report import told
 
 
 @st.fragment
@@ -20,6 +21,7 @@ def import_rules(context: Context, upload: Upload) -> None:
     """Every rule with its switch. Switching changes nothing until the files are imported again."""
     t, met = context.t, upload.report.rules
     st.caption(t("Each can be switched. The first figure says how many rows or orders it met in your files."))
+    widgets.counted_how(context, told("import_rows"), "import rules")
     wanted = {rule["rule"]: _rule(context, rule, upload) for rule in met.to_dict("records")}
     changed = {name: on for name, on in wanted.items() if on != bool(met.set_index("rule")["on"][name])}
     if not upload.files:
@@ -42,7 +44,7 @@ def _rule(context: Context, rule: dict[str, Any], upload: Upload) -> bool:
             bool(rule["on"]),
             key=f"rule {name} {upload.path} {bool(rule['on'])}",
             disabled=not upload.files,
-            width=380,
+            width=440,
         )
         rows = int(rule["rows"])
         with st.popover(_met(rule, rows, context), type="tertiary", key=f"about {name}"):

@@ -3,14 +3,17 @@
 import streamlit as st
 
 from clm.importing.meeting import join_coverage
+from clm.ui import widgets
 from clm.ui.context import Context
 from clm.ui.markdown import escaped
 
 
-def join_sentences(context: Context) -> None:
-    """One sentence for each two tables that hold the same kind of id."""
-    t = context.t
-    for row in join_coverage(context.dataset).itertuples(index=False):
+def join_sentences(context: Context, heading: str = "") -> None:
+    """One sentence for each two tables that hold the same kind of id, below a heading where there are such tables."""
+    t, found = context.t, join_coverage(context.dataset)
+    if len(found) and heading:
+        st.markdown(f"**{escaped(heading)}**")
+    for row in found.itertuples(index=False):
         figures = {"met": t.count(row.met), "ids": t.count(row.ids), "share": t.share(row.met / row.ids)}
         currency = context.dataset.currency
         sums = {"money": t.money(row.money_met, currency), "total": t.money(row.money, currency)}
@@ -32,3 +35,6 @@ def join_sentences(context: Context) -> None:
             ),
         }
         st.write("• " + escaped(said[row.meeting]))
+    if len(found):
+        asked = widgets.Told("meeting", lambda scope: join_coverage(scope.dataset), is_dated=False)
+        widgets.counted_how(context, asked, "meeting")

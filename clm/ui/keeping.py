@@ -9,7 +9,6 @@ from clm.language import Language
 from clm.ui import datasets, state
 from clm.ui.context import Context
 from clm.ui.join_coverage import join_sentences
-from clm.ui.markdown import escaped
 
 
 def keep_form(context: Context, path: Path, name: str, *, joined: bool) -> None:
@@ -21,8 +20,7 @@ def keep_form(context: Context, path: Path, name: str, *, joined: bool) -> None:
     with st.container(border=True):
         st.write(t("This dataset is private to your browser session and is deleted with it."))
         if joined:
-            st.markdown(f"**{escaped(t('Nothing is kept yet. Check first how far the files meet:'))}**")
-            join_sentences(context)
+            join_sentences(context, t("Nothing is kept yet. Check first how far the files meet:"))
         with st.form("keep", border=False):
             title = st.text_input(
                 t("Keep it for everybody who uses this installation, under the name"), name, max_chars=60

@@ -38,7 +38,7 @@ def in_words(context: Context, method: Method) -> None:
     st.subheader(t("In plain words"), anchor=False)
     st.write(t.pick(method.words))
     for formula in method.formulas:
-        st.latex(formula)
+        st.latex(formula if isinstance(formula, str) else t.pick(formula))
     st.subheader(t("What it assumes"), anchor=False)
     st.write(t.pick(method.assumptions))
     if method.source:

@@ -16,7 +16,7 @@ class Method(BaseModel):
 
     title: Text
     words: Text
-    formulas: tuple[str, ...]
+    formulas: tuple[str | Text, ...]
     assumptions: Text
     source: str
 

@@ -47,7 +47,8 @@ def move_choice(context: Context, moves: pd.DataFrame) -> tuple[str, str] | None
     for move in pd.concat([changed, entered, stayed]).to_dict("records"):
         names = context.stage_name(move["from_stage"]), context.stage_name(move["to_stage"])
         words = t("Stayed in {stage}", stage=names[0]) if names[0] == names[1] else " → ".join(names)
-        options[f"{move['from_stage']}-{move['to_stage']}"] = f"{words} ({t.count(move['customers'])})"
+        said = t("{move} ({n})", move=words, n=t.count(move["customers"]))
+        options[f"{move['from_stage']}-{move['to_stage']}"] = said
     if not options:
         return None
     chosen = state.chosen("move", options, next(iter(options)))

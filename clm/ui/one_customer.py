@@ -124,8 +124,8 @@ def value_figures(
         said = t("What the customer would bring in {days} at the pace of the last year.", days=days)
         stake = t.short_money(value_at_stake, currency)
         shown.append(KeyFigure(label, stake, t("in {days}", days=days), help=said))
-    for at, (place, one) in enumerate(zip(st.columns(len(shown)), shown, strict=True)):
-        with place:
+    with st.grid(len(shown), min_column_width=150, key="customer_figures"):
+        for at, one in enumerate(shown):
             widgets.key_figure(one, f"{CUSTOMER} {at}")
 
 
@@ -136,10 +136,12 @@ def warning_boxes(context: Context, held: pd.DataFrame) -> None:
     st.subheader(t("Warnings that hold"), anchor=False)
     if held.empty:
         st.caption(t("No warning: nothing in these data gives cause for worry."))
-    for row in held.itertuples():
-        with st.container(border=True):
-            st.markdown(escaped(str(row.reason)))
-            st.caption(t("Next: {action}", action=actions[str(row.warning)]))
+        return
+    with st.grid(min(len(held), 3), min_column_width=260, key="warnings"):
+        for row in held.itertuples():
+            with st.container(border=True, height="stretch"):
+                st.markdown(escaped(str(row.reason)))
+                st.caption(t("Next: {action}", action=actions[str(row.warning)]))
 
 
 def labelled_contacts(context: Context, events: Events) -> pd.DataFrame:
@@ -206,17 +208,18 @@ def signals_table(context: Context, known: dict[str, float]) -> pd.DataFrame:
 
 
 def tables(context: Context, events: Events, known: dict[str, float], told: Told) -> None:
-    """Orders, contacts and signals, each a tab away."""
+    """Orders, contacts and signals, each a tab away; what is not known of the customer stands last."""
     t = context.t
     columns = {
         t("When"): st.column_config.DateColumn(),
-        t("Amount, net"): st.column_config.NumberColumn(format="%.2f"),
+        t("Amount, net"): st.column_config.NumberColumn(format="localized"),
     }
     shown = {
         "orders": (t("Orders"), orders_table(context, events)),
         "contacts": (t("Contacts"), contacts_table(context, events)),
         "signals": (t("Signals"), signals_table(context, known)),
     }
+    shown = dict(sorted(shown.items(), key=lambda item: item[1][1].empty))
     tabs = st.tabs([name for name, _ in shown.values()], key="customer tables")
     for place, (key, (name, table)) in zip(tabs, shown.items(), strict=True):
         with place:

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from clm.charts import Look
 from clm.export.tables import Column, cell_words, shown_columns
-from clm.export.text import markdown_plain, printable
+from clm.export.text import markdown_plain, printable, together
 from clm.ui.cache import remembered
 from clm.ui.context import Context
 from clm.views import codes
@@ -147,7 +147,7 @@ def slide_data(scope: Scope, slide: Slide, look: Look, personal: bool) -> dict[s
     more = len(view.table) - MOST_ROWS
     return {
         "title": printable(slide.title),
-        "headline": printable(view.headline),
+        "headline": together(printable(view.headline)),
         "subtitle": printable(view.subtitle),
         "remark": printable(slide.remark),
         "note": printable(view.notes[0]) if view.notes else "",

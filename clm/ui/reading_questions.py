@@ -1,5 +1,6 @@
 """Questions of one answer among a few readings: letters, dates, numbers, and whose the amounts are."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -13,11 +14,40 @@ from clm.ui.attempts import Attempt
 from clm.ui.markdown import escaped
 
 
+def reading_labels(texts: Mapping[str, str], t: Language) -> dict[str, str]:
+    """Encoding -> the text as it reads in it, with what the encoding is called by those who do not know its code."""
+    names = {
+        "gb18030": t("Simplified Chinese"),
+        "gbk": t("Simplified Chinese"),
+        "big5": t("Traditional Chinese"),
+        "shift_jis": t("Japanese"),
+        "euc_jp": t("Japanese"),
+        "euc_kr": t("Korean"),
+        "cp1252": t("Western European"),
+        "iso-8859-1": t("Western European"),
+        "iso-8859-15": t("Western European"),
+        "mac_roman": t("Western European, old Mac"),
+        "cp1250": t("Central European"),
+        "iso-8859-2": t("Central European"),
+        "cp1251": t("Cyrillic"),
+        "koi8_r": t("Cyrillic"),
+        "cp1253": t("Greek"),
+        "cp1254": t("Turkish"),
+        "cp1257": t("Baltic"),
+    }
+    return {
+        encoding: escaped(
+            t("{reading} ({script}, {encoding})", reading=text, script=names[encoding], encoding=encoding)
+            if encoding in names
+            else f"{text} ({encoding})"
+        )
+        for encoding, text in texts.items()
+    }
+
+
 def encoding_question(attempt: Attempt, drafted: DraftTable, question: Question, t: Language) -> None:
     """The same values in each encoding that they could be in, one below the other."""
-    texts = {
-        encoding: escaped(f"{text}  ({encoding})") for encoding, text in question.params["texts"].items()
-    }
+    texts = reading_labels(question.params["texts"], t)
     now = held(attempt, drafted.table.name, "encoding")
     st.radio(
         escaped(

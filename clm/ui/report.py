@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from clm.importing import ImportReport, action_text, note_text, reason_text, step_text
+from clm.importing import ImportReport, account, action_text, note_text, reason_text, step_text
 from clm.importing.evidence import Evidence, evidence_text
 from clm.language import Language
 from clm.ui import widgets
@@ -25,12 +25,19 @@ WHOLE = ("read", "kept")  # kinds of steps that are amounts and not differences
 def import_report(context: Context, report: ImportReport, money_chart: Chart) -> None:
     """Counts that add up, the way of the money, decisions about whole files, and the rows not taken as they are."""
     t = context.t
-    _figures(report, t)
-    _money(context, report, money_chart)
-    _notes(report, t)
-    _counts(report.problem_counts, t)
-    _problems(context, report)
-    _columns(report, t)
+    with st.container(key="told import rows"):
+        _figures(report, t)
+        widgets.counted_how(context, told("import_rows"), "import rows")
+        _money(context, report, money_chart)
+        _notes(report, t)
+        _counts(report.problem_counts, t)
+        _problems(context, report)
+        _columns(report, t)
+
+
+def told(counted: str) -> widgets.Told:
+    """How what the last import did is counted."""
+    return widgets.Told(counted, lambda scope: account(scope.dataset), is_dated=False)
 
 
 def _figures(report: ImportReport, t: Language) -> None:
@@ -92,7 +99,7 @@ def _money(context: Context, report: ImportReport, chart: Chart) -> None:
     with table_tab:
         st.dataframe(table, hide_index=True, column_config=_localized(t), alt=headline)
     with st.container(horizontal=True, vertical_alignment="center"):
-        widgets.counted_how(context, widgets.Told("import_money", None), "import money")
+        widgets.counted_how(context, told("import_money"), "import money")
         widgets.download(context, table, "import money")
 
 
@@ -109,11 +116,11 @@ def _counts(counts: pd.DataFrame, t: Language) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                t("File"): counts["file"],
                 t("Reason"): [reason_text(code, t) for code in counts["reason"]],
-                t("What was done"): [action_text(code, t) for code in counts["action"]],
                 t("Rows"): counts["rows"],
                 t("Amount"): counts["money"],
+                t("What was done"): [action_text(code, t) for code in counts["action"]],
+                t("File"): counts["file"],
             }
         ),
         hide_index=True,

@@ -162,7 +162,7 @@ def _warning_choice(context: Context, totals: pd.DataFrame) -> str | None:
     """The warning whose customers are listed; None for all."""
     t, names = context.t, warning_names(context)
     present = {
-        row.warning: f"{names[row.warning]} ({t.count(row.customers)})"
+        row.warning: t("{group} ({n})", group=names[row.warning], n=t.count(row.customers))
         for row in totals.iloc[::-1].itertuples()
     }
     options = {ANY: t("Any warning")} | present

@@ -80,6 +80,8 @@ def card(context: Context, shown: View, frame: pd.DataFrame) -> None:
     measure = [t.pick(links()[name].measure) for name in courses]
     drawn = shown.table.drop(columns=[name for name in [t("What is missing")] if name in shown.table])
     drawn = drawn.assign(**{t("Course"): pd.Series(course, dtype=object), t("Measure"): measure})
+    # Whether the target is reached stands beside the name, so that a phone shows it without scrolling.
+    drawn.insert(1, t("Target reached"), drawn.pop(t("Target reached")))
     told = widgets.told_of(context, shown)
     widgets.data(drawn, "scorecard", card_columns(context), shown.headline)
     widgets.foot(context, told, "scorecard", _numbers(context, frame))
@@ -92,6 +94,7 @@ def card_columns(context: Context) -> dict[str, Any]:
     t, column = context.t, st.column_config
     return {
         t("Value link"): column.TextColumn(pinned=True),
+        t("Target reached"): column.TextColumn(t("Reached"), help=t("Target reached")),
         t("Course"): column.LineChartColumn(width="small", help=t("The last periods, oldest first")),
         t("Change"): column.TextColumn(width=220, help=t("Since the period before")),
         t("Target"): column.TextColumn(

@@ -1,6 +1,4 @@
-"""What can be chosen on the page of stages: what the main chart shows, how the list is sorted, which stages are compared."""
-
-import streamlit as st
+"""What can be chosen on the page of stages: what the main chart shows."""
 
 from clm.language import Language
 from clm.ui import controls, state
@@ -17,17 +15,3 @@ def measure_choice(t: Language) -> str:
     measures = {"customers": t("Customers"), "share": t("Share"), "revenue": t("Revenue to date")}
     measure = state.chosen("measure", measures, "customers")
     return controls.choice("measure", t("Measure"), measures, measure, kind="segmented")
-
-
-def sort_choice(t: Language) -> str:
-    """The order of the list."""
-    sorts = {
-        "revenue": t("Revenue, highest first"),
-        "orders": t("Orders, most first"),
-        "recent": t("Last order, latest first"),
-        "silent": t("Last order, longest ago first"),
-        "since": t("Newest in the stage first"),
-        "customer": t("Customer"),
-    }
-    with st.container(width=240):
-        return controls.choice("sort", t("Sort by"), sorts, state.chosen("sort", sorts, "revenue"))

@@ -32,8 +32,10 @@ def table_form(attempt: Attempt, drafted: DraftTable, t: Language) -> None:
     table = drafted.table
     st.markdown(f"**{escaped(table.name)}**")
     st.caption(escaped(_layout_text(table, t)))
+    asks_letters = any(question.code == "encoding" for question in table.questions)
     for note in table.notes:
-        st.caption(escaped(note_text(note, t)))
+        if not (asks_letters and note.code == "encoding_guessed"):  # nothing is settled yet
+            st.caption(escaped(note_text(note, t)))
     with st.container(horizontal=True):
         kind = _kind(attempt, table, t)
         _format(attempt, drafted, t)
@@ -111,17 +113,17 @@ def _first_rows(drafted: DraftTable, t: Language) -> None:
         hide_index=True,
         alt=t("So the first rows would come in:"),
         column_config={
-            column_name(column, t): _day_column(shown[column])
+            column_name(column, t): _day_column(shown[column], t)
             for column in ("ordered_at", "occurred_at", "known_since")
             if column in shown
         },
     )
 
 
-def _day_column(moments: pd.Series) -> Any:
+def _day_column(moments: pd.Series, t: Language) -> Any:
     """The month as a word: day and month cannot be taken for one another."""
     timed = pd.to_datetime(moments).dt.normalize().ne(pd.to_datetime(moments)) & moments.notna()
-    return st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm" if timed.any() else "D MMM YYYY")
+    return st.column_config.DatetimeColumn(format=t("D MMM YYYY, HH:mm") if timed.any() else t("D MMM YYYY"))
 
 
 def _columns(attempt: Attempt, table: Table, t: Language) -> None:

@@ -14,6 +14,7 @@ from clm.ui import attempts
 from clm.ui.answers import answer, controlled
 from clm.ui.attempts import AGAIN, Attempt
 from clm.ui.markdown import escaped
+from clm.ui.reading_questions import reading_labels
 from clm.ui.recalled import forget_in, recalled_line
 from clm.ui.refusals import refusal_text
 from clm.ui.table_form import table_form
@@ -136,7 +137,7 @@ def _unreadable(attempt: Attempt, error: ClmError, t: Language) -> None:
         )
     )
     found = readings(attempt.files, table)
-    texts = {encoding: escaped(f"{text}  ({encoding})") for encoding, text in found.items()}
+    texts = reading_labels(found, t)
     texts |= {encoding: encoding for encoding in ENCODINGS if encoding not in texts} if not texts else {}
     st.radio(
         escaped(t("Encoding of “{file}”", file=table)),

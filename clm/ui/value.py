@@ -67,7 +67,10 @@ def since_choice(context: Context) -> datetime.date | None:
 def group_choice(context: Context, kind: str, counts: Mapping[str, int]) -> str:
     """The group whose customers are listed; the first that anybody is in by default."""
     t = context.t
-    names = {one.id: f"{t.pick(one.name)} ({t.count(counts.get(one.id, 0))})" for one in value_groups(kind)}
+    names = {
+        one.id: t("{group} ({n})", group=t.pick(one.name), n=t.count(counts.get(one.id, 0)))
+        for one in value_groups(kind)
+    }
     default = next((name for name in names if counts.get(name)), next(iter(names)))
     with st.container(width=320):
         return controls.choice("group", t("Group"), names, state.chosen("group", names, default))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from clm.analysis.risk import risk_totals
 from clm.errors import ClmError
 from clm.headlines.wording import listed
 from clm.lifecycle.model import parameter_kinds
@@ -11,8 +12,11 @@ from clm.lifecycle.warnings import warnings
 from clm.ui import cache, state
 from clm.ui.context import Context
 from clm.ui.markdown import escaped
+from clm.ui.tried_limits import effect
+from clm.ui.widgets import Told
 from clm.views.choices import limit
-from clm.views.warned import LIMIT, warning_names, warning_rules
+from clm.views.scope import Scope
+from clm.views.warned import LIMIT, measure, warning_names, warning_rules
 from clm.views.words import learned_words, need_name
 
 LIMITS = tuple(LIMIT + name for name in warnings().parameters)  # how they are called in an address
@@ -94,16 +98,13 @@ def _effect(context: Context, rules: WarningRules, horizon_days: int, buyers: st
     )
     listed = [warning for warning in rules.ids if warning in now.index or warning in before.index]
     now, before = now.reindex(listed, fill_value=0), before.reindex(listed, fill_value=0)
-    with st.container(key="told limits"):
-        st.dataframe(
-            {
-                t("Warning"): [names[warning] for warning in listed],
-                t("With the defaults"): before.to_numpy(),
-                t("Now"): now.to_numpy(),
-                t("Change"): (now - before).to_numpy(),
-            },
-            hide_index=True,
-        )
+
+    def asked(scope: Scope) -> object:
+        return [risk_totals(one, scope.as_of, horizon_days, scope.where, buyers) for one in (usual, rules)]
+
+    told = Told(f"value_at_stake_{measure(context)}", asked)
+    named = t("Warning"), [names[warning] for warning in listed]
+    effect(context, named, before, now, told, "limits")
 
 
 def missing_note(context: Context, missing: dict[str, tuple[str, ...]]) -> None:

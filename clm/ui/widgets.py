@@ -16,7 +16,7 @@ from clm.ui.markdown import escaped
 from clm.ui.present_add import add_to_deck
 from clm.ui.query import Asked, asked_of, query_button
 from clm.ui.sparkline import sparkline
-from clm.ui.tables import number_columns
+from clm.ui.tables import evenly, number_columns
 from clm.views.definitions import definition
 from clm.views.view import KeyFigure, View
 from clm.views.words import need_name
@@ -131,9 +131,10 @@ def plain_table(
 
 def data(table: pd.DataFrame, key: str, columns: dict[str, Any] | None, alt: str) -> None:
     """A table alone, whole where it is short; its definition has to stand near under the same key."""
+    shown, columns = evenly(table, columns or {})
     with st.container(key=f"told {key}"):
         st.dataframe(
-            table,
+            shown,
             hide_index=True,
             placeholder=MISSING,
             key=f"table {key}",
@@ -169,13 +170,18 @@ def foot(
 
 def counted_how(context: Context, told: Told, key: str) -> None:
     """The definition of a number and its query, one click away."""
+    with st.popover(context.t("How is this counted?"), type="tertiary", key=f"counted {key}"):
+        explained(context, told, key)
+
+
+def explained(context: Context, told: Told, key: str) -> None:
+    """The definition of a number, with the button that shows its query."""
     said, t = definition(told.counted), context.t
-    with st.popover(t("How is this counted?"), type="tertiary", key=f"counted {key}"):
-        st.markdown(f"**{t.pick(said.title)}**")
-        st.markdown(t.pick(said.text))
-        if told.asked:
-            title = told.taken.title if told.taken else t.pick(said.title)
-            query_button(context, key, title, said, told.asked)
+    st.markdown(f"**{t.pick(said.title)}**")
+    st.markdown(t.pick(said.text))
+    if told.asked:
+        title = told.taken.title if told.taken else t.pick(said.title)
+        query_button(context, key, title, said, told.asked)
 
 
 def download(

@@ -18,6 +18,7 @@ def decline(scope: Scope, peers: str = ALL) -> View:
     """
     t = scope.t
     totals = scope.ask(decline_totals, scope.dataset, scope.as_of, peers, scope.where)
+    lost = float((totals["before"] - totals["now"]).sum())
     steps, table = steps_table(scope, totals), peers_table(scope, totals, peers)
     return View(
         id="decline",
@@ -33,7 +34,7 @@ def decline(scope: Scope, peers: str = ALL) -> View:
         notes=(headlines.wallet_words(totals, scope.currency, t),),
         page="pages/churn.py",
         choices={"whose": "market", "peers": peers},
-        at_stake=-float(totals["behind"].sum()),
+        at_stake=max(lost, 0.0) if headlines.is_beyond_chance(totals) else 0.0,
     )
 
 

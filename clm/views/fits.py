@@ -15,7 +15,7 @@ from clm.analysis.model_fits import (
 from clm.errors import ClmError
 from clm.headlines import methods as headlines
 from clm.headlines.fits import held_out_headline, spend_held_out_headline
-from clm.headlines.wording import ended
+from clm.headlines.wording import ended, sentences
 from clm.views.scope import Scope
 from clm.views.titles import title
 from clm.views.view import View
@@ -50,10 +50,11 @@ def purchase_fit(scope: Scope, kind: str = "mbgnbd") -> View | None:
     course = fit.course
     words = course.assign(held_out=[t("yes") if one else "" for one in course["held_out"]])
     unit = t("Repeat purchases to date")
+    said = headlines.expected_headline(course, t), held_out_headline(fit.facts, t)
     return View(
         id="purchase_fit",
         title=title("purchase_fit", t),
-        headline=ended(headlines.expected_headline(course, t), t),
+        headline=sentences((ended(one, t) for one in said), t),
         draw=lambda look: charts.tracking(course, look, unit=unit, fitted_until=fit.fitted_until),
         table=words[list(named)].rename(columns=named),
         counted="tracking",

@@ -9,7 +9,7 @@ from clm.headlines.wording import ended, sentences
 from clm.lifecycle.value_groups import value_groups
 from clm.views.scope import Scope
 from clm.views.titles import title
-from clm.views.value_groups import group_names
+from clm.views.value_groups import VALUE_DAYS, can_fall, group_names
 from clm.views.view import View
 
 HIGH = ("core", "protect")  # quadrants of those who bring much
@@ -64,7 +64,8 @@ def _moved(scope: Scope, moves: pd.DataFrame | None) -> str:
     """Who stopped and who began to bring much since the day before."""
     if moves is None or scope.before is None:
         return ""
-    said = headlines.matrix_moves_headline(moves, scope.before, scope.as_of, scope.currency, scope.t)
+    able = can_fall(scope, VALUE_DAYS)
+    said = headlines.matrix_moves_headline(moves, scope.before, scope.as_of, able, scope.currency, scope.t)
     return ended(said, scope.t)
 
 

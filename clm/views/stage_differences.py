@@ -42,12 +42,16 @@ def stage_differences(scope: Scope, left: str = "", right: str = "", signals: st
     if found.empty:
         return None
     pair = scope.stage_name(left), scope.stage_name(right)
+
+    def colours(look: charts.Look) -> dict[str, str]:
+        return charts.stage_colours(scope.stages, look.theme)
+
     shown = _drawn(found, BEYOND if signals != ALL and has_beyond(found) else ALL, t)
     return View(
         id="stage_differences",
         title=title("stage_differences", t),
         headline=comparison_headline(found, *pair, t),
-        draw=lambda look: charts.effects(shown, *pair, look),
+        draw=lambda look: charts.effects(shown, *pair, look, (colours(look)[left], colours(look)[right])),
         table=_table(found, *pair, t),
         counted="effects",
         page="pages/stages.py",

@@ -11,7 +11,7 @@ from clm.headlines.wording import ended, sentences
 from clm.lifecycle.value_groups import value_groups
 from clm.views.scope import Scope
 from clm.views.titles import title
-from clm.views.value_groups import group_names, since_choice
+from clm.views.value_groups import can_fall, group_names, since_choice
 from clm.views.view import View
 
 WINDOWS = {"365": 365, "all": None}  # code -> days whose revenue counts; None for all of them
@@ -35,7 +35,7 @@ def tiers(scope: Scope, window: str = "365", since: datetime.date | None = None)
     moves = moves_since(scope, window, since)
     said = [ended(headlines.tiers_headline(totals, t), t)]
     if moves is not None and since:
-        said.append(ended(headlines.tier_moves_headline(moves, since, scope.as_of, t), t))
+        said.append(ended(moved_words(scope, window, moves, since), t))
     return View(
         id="tiers",
         title=title("tiers", t),
@@ -69,6 +69,12 @@ def moves_since(scope: Scope, window: str, since: datetime.date | None) -> pd.Da
         return None
     limits = limits_of(scope, window)
     return scope.ask(tier_moves, scope.dataset, since, scope.as_of, limits, scope.where)
+
+
+def moved_words(scope: Scope, window: str, moves: pd.DataFrame, since: datetime.date) -> str:
+    """Who rose and who fell since a day."""
+    able = can_fall(scope, WINDOWS[window])
+    return headlines.tier_moves_headline(moves, since, scope.as_of, able, scope.t)
 
 
 def fallen_revenue(moves: pd.DataFrame | None) -> float:

@@ -9,13 +9,12 @@ from clm.analysis.rfm import rfm_limits, rfm_moves
 from clm.analysis.value_matrix import matrix_limits, matrix_moves
 from clm.headlines.value_matrix import matrix_moves_headline
 from clm.headlines.value_rfm import rfm_moves_headline
-from clm.headlines.value_tiers import tier_moves_headline
 from clm.headlines.wording import ended
 from clm.lifecycle.value_groups import no_order, value_groups
 from clm.views.scope import Scope
-from clm.views.tiers import moves_since
+from clm.views.tiers import moved_words, moves_since
 from clm.views.titles import title
-from clm.views.value_groups import group_names, since_choice
+from clm.views.value_groups import VALUE_DAYS, can_fall, group_names, since_choice
 from clm.views.view import View
 
 KINDS = ("tiers", "rfm", "quadrants")
@@ -70,14 +69,14 @@ def _moves(
     t, dataset, end, where = scope.t, scope.dataset, scope.as_of, scope.where
     if groups == "tiers":
         moves = moves_since(scope, window, start)
-        return moves, "" if moves is None else tier_moves_headline(moves, start, end, t)
+        return moves, "" if moves is None else moved_words(scope, window, moves, start)
     if groups == "rfm":
         scored = scope.ask(rfm_limits, dataset, end, method)
         moves = scope.ask(rfm_moves, dataset, start, end, scored, where)
         return moves, rfm_moves_headline(moves, start, end, t)
     parted = scope.ask(matrix_limits, dataset, end)
     moves = scope.ask(matrix_moves, dataset, start, end, parted, where)
-    return moves, matrix_moves_headline(moves, start, end, scope.currency, t)
+    return moves, matrix_moves_headline(moves, start, end, can_fall(scope, VALUE_DAYS), scope.currency, t)
 
 
 def _table(scope: Scope, groups: str, moves: pd.DataFrame) -> pd.DataFrame:

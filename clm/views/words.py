@@ -8,7 +8,12 @@ from clm.lifecycle.signals import signals
 
 def attribute_name(name: str, t: Language) -> str:
     """The label of an attribute of customers: a known one translated, any other as its column is called."""
-    known = {"channel": t("Channel"), "segment": t("Segment"), "region": t("Region")}
+    known = {
+        "channel": t("Channel"),
+        "segment": t("Segment"),
+        "region": t("Region"),
+        "plan": t("Plan"),
+    }
     return known.get(name, name.removesuffix(OF_ATTRIBUTE).replace("_", " ").capitalize())
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from pptx import Presentation
 
+import clm
 from clm.views.builders import VIEWS
 from tests.browser.conftest import settle
 from tests.browser.test_pages import assert_accessible, assert_inside_the_screen
@@ -298,10 +299,14 @@ def test_names_in_the_data_are_text_whatever_they_hold(visit: Callable[..., Page
     expect(page.locator(".deck img")).to_have_count(0)
 
 
-def test_a_file_of_the_deck_says_what_the_slides_say(visit: Callable[..., Page]):
-    page = visit("present", {"lang": "en", "data": "cdnow", "slides": "stages,funnel,cohorts"})
-    expect(page.locator(".deck-slide h2")).to_have_count(3, timeout=60_000)
-    headlines = page.locator(".deck-slide h2").all_text_contents()
+def test_a_file_made_on_a_telephone_says_what_the_filtered_slides_say(visit: Callable[..., Page]):
+    query = {"lang": "en", "data": "demo", "f.segment": "café", "slides": "stages,funnel,stages_over_time"}
+    page = visit("present", query, viewport=(390, 844))
+    expect(page.locator(".deck-slide.drawn h2")).to_have_count(3, timeout=60_000)
+    headlines = [text.replace("\xa0", " ") for text in page.locator(".deck-slide h2").all_text_contents()]
+    with clm.demo() as dataset:
+        customers = clm.breakdown(dataset, where={"segment": ["café"]})["customers"].sum()
+    assert headlines[0].startswith(f"Of {customers:,} customers")
     files = {"PowerPoint": "pptx", "One HTML file": "html", "Workbook (XLSX)": "xlsx", "Brief (text)": "md"}
     for name, kind in files.items():
         with page.expect_download(timeout=60_000) as download:
@@ -315,4 +320,6 @@ def test_a_file_of_the_deck_says_what_the_slides_say(visit: Callable[..., Page])
                 for each in slides
             ]
             for headline in headlines:
-                assert any(headline in text.replace("\v", " ") for text in texts), headline
+                assert any(headline in text.replace("\v", " ").replace("\xa0", " ") for text in texts), (
+                    headline
+                )

@@ -34,6 +34,8 @@ def test_the_list_counts_what_the_api_knows(open_app, data: str, model: str, lan
     t = Language(language)
     assert t.count((stages["stage"] == most).sum()) in app.header[0].value
     assert t.count(len(stages)) in app.header[0].value
+    found = t.plural("{n} customer", "{n} customers", (stages["stage"] == most).sum())
+    assert found not in [caption.value for caption in app.caption]  # the headline has said it
     shown = app.dataframe(key=LIST).value
     expected = stages[stages["stage"] == most].sort_values("customer_id").head(50)
     assert list(shown["customer_id"]) == list(expected["customer_id"])

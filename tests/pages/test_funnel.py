@@ -55,7 +55,7 @@ def test_now_shows_where_the_same_customers_stand(open_app: OpenApp):
         standing = clm.funnel(dataset, kind="now").set_index("stage")["customers"]
     shown = table_with(app, "Median days in the stage")
     assert shown["Customers"].tolist() == standing.tolist()
-    assert shown["Share of all"].sum() == pytest.approx(1)
+    assert shown["Share of all"].sum() == pytest.approx(1, abs=0.003)
     assert f"{standing.max():,}" in app.header[0].value
 
 

@@ -58,7 +58,7 @@ def test_contracts_are_shown_where_there_are_any(open_app):
     table = table_with(app, "Stay in the month")
     with clm.demo() as demo:
         curve = clm.fit_contracts(demo).curve(24)
-    assert table["expected"].tolist() == pytest.approx(curve["survival"].tolist())
+    assert table["expected"].tolist() == pytest.approx(curve["survival"].tolist(), abs=0.0005)
     assert "still there after a year" in app.header[0].value
 
 

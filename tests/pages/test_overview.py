@@ -67,7 +67,19 @@ def test_an_address_sets_day_period_and_filter(open_app: OpenApp):
     assert figures(app)[0] == f"{known:,}"
 
 
-def test_without_customers_the_page_says_so(open_app: OpenApp):
-    app = open_app(**{"f.segment": "nobody"})
+@pytest.mark.parametrize("name", ["overview", "stages", "funnel", "transitions", "retention", "customers"])
+def test_filters_that_leave_nobody_are_said_in_place_of_empty_charts(open_app: OpenApp, name: str):
+    app = open_app(f"pages/{name}.py", as_of="2025-12-31", **{"f.segment": "no*body*"})
     assert not app.exception
-    assert app.header[0].value == "No customer is known on this day."
+    assert any(r"Only customers with Segment = no\*body\*" in caption.value for caption in app.caption)
+    assert app.header[0].value == "No customer fits these filters on 31 Dec 2025."
+    assert not app.metric
+    assert not app.dataframe
+
+
+def test_filters_that_leave_nobody_can_be_taken_back(open_app: OpenApp):
+    app = open_app("pages/customers.py", **{"f.segment": "nobody"})
+    app.button(key="back to everybody").click().run()
+    assert not app.exception
+    assert "f.segment" not in app.query_params
+    assert len(app.dataframe)

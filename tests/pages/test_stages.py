@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import clm
-from clm import library
+from clm import charts, library, views
+from clm.views.opening import scope
 
 OpenApp = Callable[..., AppTest]
 PAGE = "pages/stages.py"
@@ -84,6 +85,9 @@ def test_a_changed_limit_changes_the_stages_and_is_said(open_app: OpenApp):
     changed = clm.breakdown(dataset, loyal_orders=10).set_index("stage")["customers"]
     assert shown_breakdown(app)["Loyal"] == changed["loyal"]
     assert any("Orders that make a customer loyal = 10" in caption.value for caption in app.caption)
+    effect = main_table(app, "With the defaults").set_index("Stage")
+    assert effect.loc["Loyal", "Now"] == changed["loyal"]
+    assert effect.loc["Potential"].isna().all()  # these data cannot show it, which is no zero
 
 
 def test_customers_who_may_be_older_than_the_data_are_named_while_it_matters(open_app: OpenApp):
@@ -102,3 +106,14 @@ def test_a_link_inside_the_app_brings_its_choices(open_app: OpenApp):
     app.run()
     assert app.segmented_control(key="control stage").value == "new"
     assert "link" not in app.query_params
+
+
+def test_two_stages_have_their_colours_where_they_are_compared():
+    with clm.open_dataset(library.dataset_file("cdnow")) as dataset:
+        looked_at = scope(dataset, "classic4")
+        shown = views.stage_differences(looked_at, "churned", "loyal")
+        figure = shown.drawn(charts.Look(theme="dark"))
+    colours = charts.stage_colours(looked_at.stages, "dark")
+    dots = [trace for trace in figure.data if trace.mode == "markers"]
+    assert {dot.marker.color for dot in dots if dot.x[0] < 0} == {colours["churned"]}
+    assert {dot.marker.color for dot in dots if dot.x[0] > 0} == {colours["loyal"]}

@@ -148,8 +148,7 @@ def test_five_kinds_of_file_show_how_far_they_meet_before_anything_is_kept(page:
     )
     between = [(kind, text) for kind, text in shown[heading + 1 : keep] if text]
     assert between[-1] == ("text_input", upload.name)
-    assert len(between) > 4
-    assert all(kind == "markdown" and text.startswith("•") for kind, text in between[:-1])
+    assert [text[0] for _, text in between[:4]] == ["•"] * 4  # how they are counted follows
 
 
 @pytest.mark.parametrize("name", refused())

@@ -211,7 +211,7 @@ CHARTS = {  # every chart once, for a Look
     "cohort_triangle": lambda look: charts.cohort_triangle(COHORTS, average=AVERAGE, look=look),
     "retention_curves": lambda look: charts.retention_curves(by_channel(AVERAGE), look, group="channel"),
     "survival": lambda look: charts.survival(CURVE, look),
-    "effects": lambda look: charts.effects(EFFECTS, "left <", "right", look),
+    "effects": lambda look: charts.effects(EFFECTS, "left <", "right", look, ("#69120D", "#0C64CA")),
     "risk_distribution": lambda look: charts.risk_distribution(RISK, look, {"warn": 0.5}, currency="GBP"),
     "overdue_distribution": lambda look: charts.overdue_distribution(
         OVERDUE, look, late_ratio=1, lapse_days=90
@@ -676,7 +676,7 @@ def test_effects_lie_on_the_side_of_the_group_that_has_more():
         "Complaints few | many",
     ]
     assert figure.layout.xaxis.range[0] == -figure.layout.xaxis.range[1]
-    assert dots[0].marker.color != dots[1].marker.color
+    assert [dot.marker.color for dot in dots] == ["#69120D", "#0C64CA"]
 
 
 def test_calibration_points_stand_where_foretold_and_came_meet():

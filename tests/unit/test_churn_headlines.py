@@ -14,7 +14,7 @@ NAMES = {"late": "Late", "unhappy": "Unhappy"}
 def course(*rows: tuple[int, int, int, float]) -> pd.DataFrame:
     """Gone, watched, warned and value at stake on one or two days."""
     frame = pd.DataFrame(list(rows), columns=["gone", "watched", "warned", "value_at_stake"])
-    return frame.assign(day=DAYS[-len(rows) :] if rows else [])
+    return frame.assign(day=DAYS[-len(rows) :] if rows else [], came=0, went=0)
 
 
 def rules(
@@ -58,6 +58,17 @@ def test_who_is_warned(figures: pd.DataFrame, buyers: str, said: str):
     assert churn.warned_headline(figures, buyers, "margin", 90, "EUR", EN) == said
 
 
+def test_more_warned_than_before_is_called_chance_where_so_many_came_and_went():
+    figures = course((0, 900, 100, 9.0), (0, 900, 120, -1.0))
+    beyond = "120 of 900 repeat buyers show a warning, 20 more than on 30 Nov 2025"
+    calm, busy = (
+        churn.warned_headline(figures.assign(came=came, went=came - 20), "repeat", "margin", 90, None, EN)
+        for came in (50, 70)  # √80 twice is 17.9, √120 twice 21.9
+    )
+    assert calm == f"{beyond}."
+    assert busy == f"{beyond}, which could be chance."
+
+
 def test_the_largest_part_at_stake_is_named_only_where_there_is_enough_to_compare():
     totals = pd.DataFrame(
         {"warning": ["late", "unhappy"], "customers": [9, 2], "value_at_stake": [30.0, 90.0]}
@@ -83,7 +94,9 @@ def test_the_largest_part_at_stake_is_named_only_where_there_is_enough_to_compar
 )
 def test_trust_follows_the_back_test(frame: pd.DataFrame, said: str):
     assert said in churn.trust_words(frame, 90, EN)
-    assert churn.trust_headline(frame, 90, EN).startswith("Of those warned at earlier dates")
+    headline = churn.trust_headline(frame, 90, EN)
+    assert headline.startswith("Of those warned at earlier dates")
+    assert headline.endswith(", which could be chance") == ("picking customers at random" in said)
 
 
 @pytest.mark.parametrize("frame", [None, rules(9, 9, 0), rules(0, 0, 0)])

@@ -193,6 +193,15 @@ def test_choices_that_mean_nothing_are_refused(
     assert said in refused(capsys, "deck", orders, "--quiet", "--out", tmp_path / "x.pptx", *given)
 
 
+def test_a_day_after_the_data_is_said(orders: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    for day, is_after in (("2025-09-30", False), ("2026-03-31", True)):
+        words = ["deck", orders, "--slides", "stages", "--as-of", day, "--out", tmp_path / "x.html"]
+        assert main([str(word) for word in words]) == 0
+        assert (
+            "The data end on 30 Sept 2025: of the time up to 31 Mar 2026" in capsys.readouterr().err
+        ) == is_after
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -156,6 +156,20 @@ def test_the_curve_and_the_tiers_name_as_many_who_bring_half_of_the_revenue(cdno
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
+def test_where_all_orders_still_count_nobody_is_said_to_have_kept_a_tier(tmp_path: Path, code: str):
+    """Five months of data: in a window of a year nobody can bring less than before."""
+    rows = [(f"c{n}", f"2025-0{1 + n % 5}-15", 10 + n) for n in range(30)]
+    rows += [(f"c{n}", "2025-05-31", 500) for n in range(24)]
+    short = scope(dataset_of(tmp_path, rows), language=code)
+    longer = scope(dataset_of(tmp_path, [*rows, ("old", "2023-01-01", 1)], name="longer"), language=code)
+    still = Language(code).pick({"en": "all their orders still count", "zh": "全部订单仍计算在内"})
+    for view, choices in (("tiers", {}), ("quadrants", {}), ("value_moves", {"groups": "quadrants"})):
+        assert still in VIEWS[view](short, **choices).headline, view
+        assert still not in VIEWS[view](longer, **choices).headline, view
+    assert still in VIEWS["tiers"](longer, window="all").headline
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
 def test_of_a_handful_of_buyers_no_share_is_called_a_finding(four: clm.Dataset, code: str):
     said = scope(four, language=code)
     for view in ("tiers", "rfm", "quadrants", "stages_over_time", "transitions", "forecast", "overview"):

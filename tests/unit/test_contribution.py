@@ -191,6 +191,8 @@ def test_words_and_charts_hold_for_few_customers_and_for_many(
     said = headlines.contribution_headline(by_age, payback(demo, end), channels, "EUR", t)
     assert t.money(channels["spent"].sum() / channels["won"].sum(), "EUR") in said
     assert contribution_curve(by_age, Look(t=t), unit="").data
-    assert contribution_triangle(contribution_by_cohort(demo, end), Look(t=t)).data
+    triangle = contribution_triangle(contribution_by_cohort(demo, end), Look(t=t), currency="EUR")
+    assert max(map(len, triangle.data[0].text)) == 3  # “9.6” and “12”: a phone has no room for “1,204”
+    assert "100 EUR" in triangle.layout.xaxis.title.text
     by_stage, stages = contribution_by_stage(history_of(story, JUNE), JUNE), models()["classic4"].stages
     assert contribution_bars(by_stage, stages, Look(t=t), unit="").data[0].x[0] < 0

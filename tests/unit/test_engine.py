@@ -71,6 +71,11 @@ def test_what_was_kept_longest_ago_goes_first_and_comes_back_when_asked(dataset:
     assert dataset.query(f"select n from {table}")["n"].tolist() == [0]
 
 
+def test_a_long_query_draws_no_bar_amid_what_a_command_prints(dataset: clm.Dataset):
+    shown = dataset.query("select current_setting('enable_progress_bar') as shown")["shown"]
+    assert not shown[0]
+
+
 def test_python_variables_are_no_tables(dataset: clm.Dataset):
     secret = [1, 2, 3]
     assert secret

@@ -17,7 +17,7 @@ from clm.export.html import deck_html
 from clm.export.html.table import MOST_ROWS
 from clm.export.pptx import deck_pptx
 from clm.export.tables import cell_words, shown_columns
-from clm.export.text import markdown_plain, printable
+from clm.export.text import markdown_plain, printable, together
 from clm.export.xlsx import deck_xlsx
 from clm.views.brief import deck_brief
 from clm.views.builders import VIEWS
@@ -117,7 +117,7 @@ def test_hardly_any_view_is_missing(every: dict[str, Slide]):
 def test_the_html_file_holds_the_numbers_and_the_finding(view, every, in_html):
     slide = known(every, view)
     headline, numbers = in_html[view]
-    assert headline == printable(slide.view.headline)
+    assert headline == together(printable(slide.view.headline))
     assert numbers == numbers_of(hidden(slide).head(MOST_ROWS))
 
 
@@ -186,7 +186,8 @@ def test_the_slide_shows_numbers_of_the_chart_or_of_the_table_and_the_finding(
     elif not slide.view.draw:
         cells = table_words(shown)
         for column in shown_columns(slide.view):
-            told = {cell_words(column, value, filtered.currency, filtered.t) for value in column.values}
+            words = (cell_words(column, value, filtered.currency, filtered.t) for value in column.values)
+            told = {together(one) for one in words}
             for cell in cells.get(column.name, []):
                 # A long reason is cut on a slide, and says so; its whole text stands in the dashboard.
                 assert cell in told or cell.endswith("…"), column.name

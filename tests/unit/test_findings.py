@@ -28,6 +28,7 @@ def figures(*rows: tuple[int, int, int, float]) -> pd.DataFrame:
     """Key figures of the months up to April: (buyers, active, orders, revenue); every order by another customer."""
     frame = pd.DataFrame(rows, columns=["buyers", "active", "orders", "revenue"])
     frame["period_end"] = pd.date_range(end=APRIL, periods=len(rows), freq="ME")
+    frame = frame.assign(came=0, fell=0)
     return frame.assign(ordering=frame["orders"], active_share=frame["active"] / frame["buyers"])
 
 
@@ -167,6 +168,12 @@ def test_fewer_active_buyers_are_explained_by_new_ones_and_those_who_fell_silent
         found.evidence
         == "Ordered for the first time: 100. Of all others, 90 more fell silent than came back."
     )
+
+
+def test_fewer_active_buyers_are_no_finding_where_so_many_came_and_went():
+    shown = figures((1000, 500, 300, 1.0), (1000, 480, 300, 1.0))
+    assert buying.active_change(shown.assign(came=30, fell=50), words())  # √80 twice is 17.9
+    assert buying.active_change(shown.assign(came=60, fell=80), words()) is None  # √140 twice is 23.7
 
 
 def test_an_active_share_that_cannot_be_known_is_no_finding():

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import clm
 from clm.dataset import Dataset
 from clm.export.html import deck_html
 from clm.export.html.document import plotly_script
@@ -270,3 +271,18 @@ def test_the_file_of_the_product_holds_what_it_needs_itself():
         Path(__file__).parents[2].joinpath("clm/export/html/page.js").read_text("utf-8").count("</script")
         == 0
     )
+
+
+def test_nothing_moves_where_less_motion_is_asked_for():
+    package = Path(clm.__file__).parent
+    styles = [*package.rglob("*.css")]
+    assert len(styles) >= 3
+    for style in styles:
+        text = re.sub(
+            r"(?s)@media \(prefers-reduced-motion: no-preference\) \{.*?\n\}", "", style.read_text("utf-8")
+        )
+        assert not re.search(r"animation|smooth|@keyframes", text), style
+        lasting = re.findall(
+            r"transition:[^;]*?([\d.]+m?s)", text
+        )  # the first time is how long, the next how late
+        assert {float(time.rstrip("ms")) for time in lasting} <= {0.0}, style

@@ -111,7 +111,7 @@ def test_the_bars_of_a_waterfall_each_begin_where_the_last_one_ended():
     bar = waterfall(steps, currency="EUR", look=Look(t=Language("en"))).data[0]
     assert list(bar.base) == [0, 70, 70, 0]
     assert list(bar.x) == [100, 30, 5, 75]
-    assert list(bar.text) == ["€100.00", "-€30.00", "€5.00", "€75.00"]
+    assert list(bar.text) == ["€100.00", "−€30.00", "€5.00", "€75.00"]
     assert "&lt;b&gt;" in bar.hovertext[1]
 
 

@@ -284,7 +284,7 @@ def test_a_number_far_from_the_dates_beside_it_is_none(con, number):
 def test_a_column_of_numbers_that_count_no_dates_is_refused(con, number):
     found, seen = read(con, [number])
     assert seen == [None]
-    assert found.unread.refusal("orders.csv", "ordered_at").code == "column_unreadable"
+    assert found.unread.refusal("orders.csv", "ordered_at").code == "dates_unreadable"
 
 
 @settings(max_examples=20)

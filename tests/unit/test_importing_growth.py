@@ -2,8 +2,10 @@
 
 import datetime
 import threading
+from dataclasses import asdict
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -11,7 +13,7 @@ import clm
 from clm import library
 from clm.dataset import Dataset, open_dataset
 from clm.errors import ClmError
-from clm.importing import Cancelled, ImportReport, grow, load_into, note_text
+from clm.importing import Cancelled, ImportReport, account, grow, load_into, note_text
 from clm.importing.report import NOTES
 from clm.language import Language
 from clm.swapping import only_one, previous_file
@@ -84,6 +86,34 @@ def test_the_history_of_imports_stands_in_the_dataset(tmp_path):
     assert list(found.imports["orders_new"]) == [3, 1]
     assert list(found.imports["customers_new"]) == [2, 2]
     assert found.imports["imported_at"].is_monotonic_increasing
+
+
+def test_what_the_report_says_can_be_asked_of_the_dataset_again(tmp_path):
+    """Rows left out, refunds, rows nobody is behind: after the first import and after one that was added to it."""
+    texts = (
+        JANUARY + "5,,2025-01-06,3.00,paid\n6,eve,soon,4.00,paid\n",
+        FEBRUARY + "7,fay,2025-02-30,1.00,paid\n8,,2025-02-07,2.00,paid\n",
+    )
+    for number in (1, 2):
+        found = Grown(tmp_path / str(number), *texts[:number])
+        report = found.report
+        with open_dataset(found.path) as dataset:
+            files, steps, problems = account(dataset)
+        assert (set(files["number"]), files["rows"].sum()) == ({number}, report.rows_read)
+        is_growth = steps["kind"] == "growth"
+        pd.testing.assert_frame_equal(
+            steps[~is_growth].astype({"money": float, "rows": int}),
+            report.waterfall.astype({"money": float, "rows": int}),
+        )
+        told = report.problem_counts[report.problem_counts["action"] != "column_not_used"]
+        shown = ["file", "reason", "action", "rows"]
+        assert problems[shown].to_numpy().tolist() == told[shown].to_numpy().tolist()
+        assert problems["money"].astype(float).sum() == told["money"].sum()
+        kept = {
+            row.step: row.money if pd.isna(row.rows) else row.rows for row in steps[is_growth].itertuples()
+        }
+        assert kept == (asdict(report.growth) if report.growth else {})
+        assert bool(kept) == (number == 2)
 
 
 def test_a_dataset_that_was_not_imported_has_no_history(demo: Dataset):

@@ -332,3 +332,24 @@ def test_of_a_net_and_a_gross_column_it_is_said_which_was_taken(tmp_path, header
     assert said == [{"file": "shop.csv", "header": taken, "other": other}]
     alone = load_into(tmp_path / "y.duckdb", ("shop.csv", text.replace(other, "weight").encode()))
     assert "one_of_net_and_gross" not in {note.code for note in alone.notes}
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "missing"),
+    [
+        (
+            "customer_id,last_purchase_date,total_spent,number_of_orders",
+            "C{i},2025-01-{d:02d},{i}.50,{d}",
+            "date",
+        ),
+        ("客户编号,最近一次消费时间,消费金额,消费次数", "C{i},2025-01-{d:02d},{i}.50,{d}", "date"),
+        ("order,customer,date,cumulative total", "{i},C{d},2025-01-{d:02d},{i}.50", "amount"),
+        ("订单编号,总金额,收货地址,订单创建时间", "{i},{i}.50,{place},2025-01-{d:02d}", "customer"),
+    ],
+)
+def test_a_summary_of_customers_or_their_places_are_not_offered_as_orders(tmp_path, header, row, missing):
+    """The day of somebody's last order is not the day of an order, and a province is not a customer."""
+    rows = [row.format(i=100 + i, d=1 + i % 9, place=("上海", "安徽省")[i % 2]) for i in range(30)]
+    with pytest.raises(ClmError) as caught:
+        load_into(tmp_path / "a.duckdb", [("a.csv", "\n".join([header, *rows]).encode())])
+    assert caught.value.code == f"{missing}_column_missing"

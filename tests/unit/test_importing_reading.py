@@ -10,6 +10,7 @@ from clm.dataset import open_dataset
 from clm.errors import ClmError
 from clm.importing import load_into, read
 from clm.importing.decoding import decode
+from clm.importing.encodings import possible_readings
 from clm.importing.reading import Source, sources
 
 HEADER = "customer_id,order_date,amount\n"
@@ -188,6 +189,61 @@ def test_letters_are_asked_about_where_they_matter_only(names, asked):
     )
 
 
+def test_readings_that_cannot_be_words_are_not_offered():
+    """In Latin 2 the ž of Windows is a sign without a picture, in the Mac's own encoding Kovaè would be KovaË."""
+    names = ("Žiga Kovač", "Matjaž Novak", "Špela Zupančič", "Črt Hribar", "Miha Rožič")
+    rows = "".join(f"{name},2025-01-0{i},5\n" for i, name in enumerate(names, 1))
+    question = preview(f"customer,date,amount\n{rows}".encode("cp1250")).questions[0]
+    assert question.params["texts"]["cp1250"].startswith("Žiga Kovač · Matjaž Novak")
+    assert all(text.isprintable() for text in question.params["texts"].values())
+    readings = possible_readings("customer\nNiccolò D’Angelò\n".encode("cp1252"))
+    assert readings["cp1252"] == "Niccolò D’Angelò"  # whole, and without what draws frames
+    assert "koi8_r" not in readings
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding", "meant"),
+    [
+        ("Jürgen Müller,Zoë Löwe,Ann", "cp1252", "Jürgen Müller"),
+        ("Ángel Íñigo,Ann,Bob", "cp1252", "Ángel Íñigo"),  # bytes that cp1252 leaves open
+        ("上海,北京,Ann", "gb18030", "上海"),
+    ],
+)
+def test_text_that_was_garbled_before_is_taken_as_it_stands_and_said(tmp_path, names, encoding, meant):
+    clean = f"customer,date,amount\n{''.join(f'{name},2025-01-03,5{chr(10)}' for name in names.split(','))}"
+    spoilt = "".join(
+        byte.decode(encoding) if encoding == "gb18030" else misread(byte) for byte in pieces(clean, encoding)
+    )
+    said = notes(load_into(tmp_path / "spoilt.duckdb", [("a.csv", spoilt.encode())]))["text_garbled"]
+    assert (said["header"], said["meant"]) == ("customer", meant)
+    assert said["example"] in spoilt
+    assert "text_garbled" not in notes(load_into(tmp_path / "clean.duckdb", [("a.csv", clean.encode())]))
+
+
+def pieces(text: str, encoding: str) -> list[bytes]:
+    data = text.encode()
+    return [data] if encoding == "gb18030" else [data[i : i + 1] for i in range(len(data))]
+
+
+def misread(byte: bytes) -> str:
+    """As a program on Windows reads it."""
+    try:
+        return byte.decode("cp1252")
+    except UnicodeDecodeError:
+        return byte.decode("latin-1")
+
+
+def notes(report) -> dict:
+    return {note.code: note.params for note in report.notes}
+
+
+@pytest.mark.parametrize(("encoding", "sign"), [("shift_jis", "¥"), ("euc_jp", "¥"), ("euc_kr", "₩")])
+def test_the_backslash_of_japan_and_korea_before_a_number_is_their_currency(encoding, sign):
+    text = 'customer,date,amount,file\n花子,2025-01-03,"\\1,980",C:\\1\n山田,2025-01-04,\\5,D:\\2\n'
+    found = preview(text.encode(encoding), mapping={"encoding": encoding})
+    assert [row[2:] for row in found.samples] == [(f"{sign}1,980", "C:\\1"), (f"{sign}5", "D:\\2")]
+
+
 def test_an_encoding_named_for_a_text_that_can_only_be_utf_8_is_put_right_and_said(tmp_path):
     """An answer remembered from last month must not spoil a file that says what it is."""
     report = load_into(tmp_path / "a.duckdb", [("orders.csv", ORDERS.encode())], {"encoding": "cp1250"})
@@ -206,6 +262,7 @@ def test_an_encoding_named_for_a_text_that_can_only_be_utf_8_is_put_right_and_sa
         "João Conceição Simões Guimarães Camões Leão Romã",
         "Sørensen Ærø Kjær Åse Håndværker",
         "Niccolò Forlì Virtù Caffè Città",
+        "Niccolò Mosè D’Angelò Fantò Giosuè Bonafè",
         "5 m³ 20 m² £15 €20 25°C ½ 100 µg",
     ],
 )
@@ -238,6 +295,14 @@ def test_the_delimiter_is_the_one_that_splits_every_row_alike(delimiter):
 def split_outside_quotes(line: str) -> list[str]:
     quoted, _, rest = line.rpartition('"')
     return [quoted + '"', *rest.split(",")[1:]] if quoted else line.split(",")
+
+
+@pytest.mark.parametrize("sign", [";", "|", "\t"])
+def test_a_sign_in_a_text_far_down_parts_no_cells(sign):
+    rows = [f"{n},ann,2025-01-0{1 + n % 9},5.00,{f'a{sign}b' if n > 90 else 'plain'}" for n in range(120)]
+    text = "\n".join(["order_id,customer_id,date,amount,remark", *rows])
+    [table] = read([("orders.csv", text.encode())])
+    assert len(table.headers) == 5
 
 
 def test_excels_note_about_the_delimiter_is_followed_and_is_no_header():

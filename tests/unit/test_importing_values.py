@@ -170,13 +170,22 @@ def test_times_are_not_joined_to_dates_that_have_their_own_nor_against_the_user(
 
 
 @pytest.mark.parametrize(
-    ("dates", "amounts", "column"),
-    [(["2025-01-03", "soon", "later"], ["5"] * 3, "order_date"), (["2025-01-03"] * 3, ["5.00", "5%", "6%"], "amount")],
-)  # fmt: skip
-def test_a_column_of_which_most_cannot_be_read_is_refused(tmp_path, dates, amounts, column):
+    ("dates", "amounts", "column", "code"),
+    [
+        (["2025-01-03", "soon", "later"], ["5"] * 3, "order_date", "dates_unreadable"),
+        (["31/01/2567"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),  # years of Buddha
+        (["114/03/05"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),  # of the Republic of China
+        (["民國114年3月5日"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),
+        (["٢٠٢٥-٠١-٠٣"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),
+        (["2025-W03"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),
+        (["Q1 2025"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),
+        (["2025-01-03"] * 3, ["5.00", "5%", "6%"], "amount", "column_unreadable"),
+    ],
+)
+def test_a_column_of_which_most_cannot_be_read_is_refused(tmp_path, dates, amounts, column, code):
     with pytest.raises(ClmError) as caught:
         orders_of(tmp_path, dates, amounts)
-    assert (caught.value.code, caught.value.params["column"]) == ("column_unreadable", column)
+    assert (caught.value.code, caught.value.params["column"]) == (code, column)
 
 
 def amounts_of(folder, *amounts, **options):

@@ -354,6 +354,7 @@ def in_both_languages(texts: dict[str, str]) -> bool:
 
 
 def test_a_declared_text_has_the_same_places_in_both_languages():
-    # {s} is the s of an English plural; Chinese has none.
-    changed = [name for name, texts in DECLARED if places(texts["zh"]) != places(texts["en"]) - {"s"}]
+    # {s} is the s of an English plural; Chinese has none. In a formula braces are LaTeX's.
+    sentences = [(name, texts) for name, texts in DECLARED if "formulas" not in name]
+    changed = [name for name, texts in sentences if places(texts["zh"]) != places(texts["en"]) - {"s"}]
     assert not changed, "\n".join(changed)

@@ -255,7 +255,7 @@ def test_expected_purchases_are_smooth_where_their_formula_is_not(a: float):
 
 
 def test_too_few_repeat_buyers_are_said_in_words(cdnow: clm.Dataset):
-    with pytest.raises(ClmError, match=r"Only \d+ customers have bought again; a purchase model needs 30"):
+    with pytest.raises(ClmError, match=r"needs 30 customers who have bought again, and these data have \d+"):
         clm.fit_purchases(cdnow, end="1997-01-04")
 
 

@@ -64,6 +64,19 @@ def test_the_scores_of_the_demo_are_those_of_a_computation_by_hand(demo: clm.Dat
     assert (found["m"] != expected["m"]).mean() < 0.001
 
 
+def test_fixed_limits_go_by_the_usual_order_and_not_by_the_usual_day(demo: clm.Dataset):
+    # Customers who order twice on a day would otherwise make the usual order seem larger.
+    usual = demo.query(
+        "select amount - coalesce(refunded, 0) as net from orders where status in ('paid', 'partially_refunded')"
+    )["net"].astype(float).median()  # fmt: skip
+    limits = rfm_limits(demo, demo.span.end, "fixed")
+    assert limits.monetary == pytest.approx([2 * usual, 3 * usual, 5 * usual, 10 * usual])
+    found = clm.rfm(demo, method="fixed")
+    assert (found["m"] == 1 + np.searchsorted(np.array(limits.monetary), found["monetary"], "right")).all()
+    assert (found["f"] == 1 + np.searchsorted([2, 3, 5, 10], found["frequency"], "right")).all()
+    assert (found["r"] == 5 - np.searchsorted([30, 90, 180, 365], found["recency_days"], "left")).all()
+
+
 @pytest.fixture
 def three(tmp_path: Path) -> clm.Dataset:
     return dataset_of(

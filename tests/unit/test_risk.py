@@ -139,6 +139,9 @@ def test_list_totals_course_and_distribution_agree(demo: Dataset, buyers: str | 
     totals = risk_totals(rules, as_of, buyers=buyers)
     now = risk_over_time(rules, [datetime.date(2025, 6, 30), as_of], buyers=buyers).iloc[-1]
     spread = overdue_distribution(rules, as_of, 0.5, buyers=buyers)
+    before = set(risk_list(rules, datetime.date(2025, 6, 30), Language(), buyers=buyers)["customer_id"])
+    is_new = ~listed["customer_id"].isin(before)
+    assert (now["came"], now["went"]) == (is_new.sum(), len(before) - (~is_new).sum())
     assert len(listed) == listed.attrs["matches"] == totals["customers"].sum() == now["warned"] > 50
     assert listed.groupby("warning").size().to_dict() == totals.set_index("warning")["customers"].to_dict()
     assert listed["value_at_stake"].sum() == pytest.approx(totals["value_at_stake"].sum())

@@ -91,6 +91,8 @@ def test_calibration_is_close_off_one_way_or_off():
     assert "were too low" in calibration_headline(frame([0.25, 0.8]), T)
     assert "were too high" in calibration_headline(frame([0.1, 0.3]), T)
     assert "At the farthest" in calibration_headline(frame([0.1, 0.9]), T)
+    few = frame([0.1, 0.75]).assign(customers=60)  # three standard errors: 15 and 19 points
+    assert "no farther from what was foretold than chance could bring" in calibration_headline(few, T)
     assert "too few customers" in calibration_headline(frame([0.1, 0.9]).assign(customers=3), T)
 
 
@@ -101,6 +103,7 @@ def test_lists_and_distributions_without_customers_say_so():
     assert list_headline(rows, "combined", 100, T) == (
         "Of the 50 listed first, 80% bought nothing; by the best naive rule 70%"
     )
+    assert list_headline(rows.assign(listed=50), "combined", 100, T).endswith("70%, which could be chance")
     assert list_headline(rows.head(0), "combined", 100, T) == "Too few customers at earlier dates for a list"
     bins = pd.DataFrame({"bin_start": [0.0, 0.5], "customers": [8, 2], "warned": [1, 1]})
     assert distribution_headline(bins, 90, T).startswith(

@@ -205,6 +205,14 @@ def test_expected_value_is_that_of_the_purchase_model_where_it_alone_is_used(dem
     assert risk["expected_loss"].is_monotonic_decreasing
 
 
+@pytest.mark.parametrize("name", ["demo", "cdnow"])
+def test_whoever_probably_buys_is_as_probably_still_a_customer(name: str, request: pytest.FixtureRequest):
+    dataset = request.getfixturevalue(name)
+    scores = risk_model(dataset, clm.periods.default_as_of(dataset.span), 90).scores
+    assert (scores["basis"] == "combined").any()
+    assert (scores["p_alive"] >= scores["p_active"]).all()
+
+
 def test_a_complaint_lowers_the_probability_on_the_demo(demo_model: RiskModel):
     model = demo_model
     assert model.combined is not None

@@ -90,6 +90,30 @@ def test_saved_and_alone_are_made_of_the_parts_of_the_model(demo: clm.Dataset, f
     assert group["gain"] == pytest.approx(gain[gain > 0].sum())
 
 
+def test_saved_and_alone_are_what_simulated_futures_bring(cdnow: clm.Dataset, cdnow_rows: pd.DataFrame):
+    """Futures drawn from what the MBG/NBD believes of a customer, purchase by purchase, without a formula of the product."""
+    rows = clm.saving(cdnow, discount=0, margin=1).customers.set_index("customer_id")
+    fit = clm.fit_purchases(cdnow, "mbgnbd", time_unit="day").parameters
+    r, alpha, a, b = (fit[name] for name in ("r", "alpha", "a", "b"))
+    spent = clm.fit_spend(cdnow).customers().set_index("customer_id")["expected_order_value"]
+    rng, draws = np.random.default_rng(3), 200_000
+    for customer in rows.index[[0, 50, -1]]:
+        bought = cdnow_rows.loc[cdnow_rows["customer_id"] == customer, "day"].drop_duplicates()
+        age, silence = ((pd.Timestamp(cdnow.span.end) - day).days for day in (bought.min(), bought.max()))
+        x = len(bought) - 1
+        p_alive = 1 / (1 + a / (b + x) * ((alpha + age) / (alpha + age - silence)) ** (r + x))
+        rate, chance = rng.gamma(r + x, 1 / (alpha + age), draws), rng.beta(a, b + x + 1, draws)
+        moment, purchases, there = np.zeros(draws), np.zeros(draws), np.ones(draws, bool)
+        while there.any():
+            moment[there] += rng.exponential(1, there.sum()) / rate[there]
+            there &= moment <= 365
+            purchases[there] += 1
+            there &= rng.random(draws) >= chance
+        found = rows.loc[customer]
+        assert found["alone"] == pytest.approx(p_alive * purchases.mean() * spent[customer], rel=0.02)
+        assert found["saved"] == pytest.approx(purchases[purchases > 0].mean() * spent[customer], rel=0.02)
+
+
 def test_the_planted_win_back_is_found_with_its_success(found: clm.Saving):
     group = found.groups.iloc[0]
     assert group["low"] < 0.26 < group["high"]  # planted: 26 % of those called came back because of the call

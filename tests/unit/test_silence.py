@@ -157,6 +157,12 @@ def test_words_hold_with_and_without_a_finding(demo: clm.Dataset, cdnow: clm.Dat
     change = float(totals["now"].sum() - totals["before"].sum())
     assert t.short_money(abs(change), "EUR") in headlines.decline_headline(totals, "EUR", t)
     assert t.count(totals["with_wallet"].sum()) in headlines.wallet_words(totals, "EUR", t)
+    assert t(", which could be chance") not in headlines.decline_headline(totals, "EUR", t)
+    # Where each customer's change is as large as that of all, nothing is told by it, and it is worth no place in a brief.
+    alone = totals.assign(squares=change**2)
+    assert t(", which could be chance") in headlines.decline_headline(alone, "EUR", t)
+    assert headlines.is_beyond_chance(totals)
+    assert not headlines.is_beyond_chance(alone)
     few = clm.decline(cdnow, "1997-12-31").assign(customers=np.int64(3))
     assert headlines.decline_headline(few, None, t) == t(
         "Too few customers have bought for a year to say whose decline it is."

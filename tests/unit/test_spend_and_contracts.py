@@ -110,7 +110,7 @@ def test_contracts_of_the_demo_end_as_observed(demo: clm.Dataset):
 
 
 def test_data_without_contracts_say_so(cdnow: clm.Dataset):
-    with pytest.raises(ClmError, match="Only 0 contracts have ended"):
+    with pytest.raises(ClmError, match="contracts that have ended, and these data have 0"):
         clm.fit_contracts(cdnow)
 
 

@@ -130,6 +130,8 @@ def test_an_open_period_is_compared_with_nothing():
             "buyers": [80, 85],
             "active": [40, 40],
             "active_share": [0.5, 0.47],
+            "came": [0, 9],
+            "fell": [0, 9],
             "revenue": [1000.0, 400.0],
             "orders": [50, 20],
             "ordering": [40, 18],
@@ -142,6 +144,48 @@ def test_an_open_period_is_compared_with_nothing():
     )
     assert overview.changes(figures, True, EN)["revenue"] is None
     assert overview.changes(figures, False, EN)["revenue"] == "▼ 60%"
+
+
+@pytest.mark.parametrize(
+    ("active", "revenue", "orders", "said"),
+    [
+        # √(20 + 5) twice is 10; 200 orders and 200 before move revenue by 2√(2 · 2/200) = 28 %.
+        (115, 1300.0, 200, "115 of 200 buyers are active (58%), 15 more than on 31 Mar 2025. Apr 2025 brought €1,300, 30% more than Mar 2025."),
+        (109, 1200.0, 200, "109 of 200 buyers are active (54%), 9 more than on 31 Mar 2025, which could be chance. Apr 2025 brought €1,200, 20% more than Mar 2025, which could be chance."),
+        (91, 800.0, 200, "91 of 200 buyers are active (46%), 9 fewer than on 31 Mar 2025, which could be chance. Apr 2025 brought €800.00, 20% less than Mar 2025, which could be chance."),
+    ],
+)  # fmt: skip
+def test_a_change_of_the_overview_that_chance_could_make_is_called_so(
+    active: int, revenue: float, orders: int, said: str
+):
+    figures = pd.DataFrame(
+        {
+            "period_end": pd.to_datetime(["2025-03-31", "2025-04-30"]),
+            "customers": 200,
+            "buyers": 200,
+            "active": [100, active],
+            "active_share": [0.5, active / 200],
+            "came": [0, 20],
+            "fell": [0, 5],
+            "revenue": [1000.0, revenue],
+            "orders": [200, orders],
+            "ordering": [150, 150],
+        }
+    )
+    assert overview.state_of_base(figures, "month", False, "EUR", EN) == said
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_shares_of_a_handful_are_not_said_of_stages(code: str):
+    t, stages = Language(code), models()["classic4"].stages[:2]
+    now = pd.DataFrame({"stage": [one.id for one in stages], "customers": [2, 1], "share": [2 / 3, 1 / 3]})
+    flow = pd.DataFrame({"period_end": [], "stage": [], "opening": [], "closing": []})
+    for said in (
+        headlines.where_they_stand(now, flow, stages, t),
+        headlines.now_headline(now, stages, "customers", None, t),
+    ):
+        assert "%" not in said
+        assert t.pick(stages[0].name) in said
 
 
 def test_a_share_that_cannot_be_known_yet_is_not_said():

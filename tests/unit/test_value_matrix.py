@@ -3,6 +3,7 @@
 import datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -104,10 +105,43 @@ def test_signals_of_the_demo_give_the_same_quadrants_by_pandas(demo: clm.Dataset
         ("growth", "growth"),
     ):
         pd.testing.assert_series_equal(found[name], frame[column], check_names=False, rtol=1e-6, atol=1e-6)
-    wallets = found[found["basis"] == "wallet"]
-    can_grow = wallets["quadrant"].isin(["core", "build"])
-    assert (can_grow == (wallets["share_of_wallet"] < 0.5)).all()
-    assert (wallets["headroom"] >= 0).all()
+    known = demo.query(
+        "select customer_id, wallet, (select avg(score) from interactions i where kind = 'wallet' and i.customer_id ="
+        " customers.customer_id group by cast(occurred_at as date) order by cast(occurred_at as date) desc limit 1) as seen"
+        " from customers"
+    ).set_index("customer_id")
+    wallet = known["seen"].fillna(known["wallet"]).reindex(frame.index)
+    wallet = wallet.where(wallet > 0)
+    pd.testing.assert_series_equal(found["share_of_wallet"], frame["revenue"] / wallet, check_names=False)
+    headroom = (wallet - frame["revenue"]).clip(lower=0)
+    pd.testing.assert_series_equal(found["headroom"], headroom, check_names=False)
+    recent = orders["net"].where(half, 0).groupby(by).sum() > 0
+    by_trend = np.where(frame["growth"].notna(), frame["growth"] > activity(orders, end), recent)
+    can_grow = np.where(wallet.notna(), frame["revenue"] / wallet < 0.5, by_trend)
+    brought = frame["current_value"].sort_values(ascending=False)
+    brought = brought[brought > 0]
+    enough = int((brought.cumsum() - brought < 0.8 * brought.sum()).sum())
+    much = frame["current_value"] >= brought.iloc[enough - 1] - 1e-9
+    names = {
+        (True, True): "core",
+        (True, False): "protect",
+        (False, True): "build",
+        (False, False): "release",
+    }
+    expected = [names[bool(many), bool(can)] for many, can in zip(much, can_grow, strict=True)]
+    assert found["quadrant"].tolist() == expected
+
+
+def activity(orders: pd.DataFrame, end: pd.Timestamp) -> float:
+    """The share of the active who bought again, added up over 180 days, against the 180 days before."""
+    bought = orders[["customer_id", "day"]].drop_duplicates().sort_values(["customer_id", "day"])
+    again = bought["day"] - bought.groupby("customer_id")["day"].shift() <= pd.Timedelta(days=365)
+    following = bought.groupby("customer_id")["day"].shift(-1)
+    until = following.fillna(end).clip(upper=bought["day"] + pd.Timedelta(days=365))
+    days = pd.date_range(end - pd.Timedelta(days=359), end)
+    active = np.array([((bought["day"] < day) & (until >= day)).sum() for day in days])
+    shares = bought[again]["day"].value_counts().reindex(days, fill_value=0).to_numpy() / active
+    return float(shares[180:].sum() / shares[:180].sum())
 
 
 def test_moves_hold_the_customers_of_both_days(demo: clm.Dataset):

@@ -257,7 +257,20 @@ def test_fits_are_those_of_the_api(scopes: dict[str, Scope], shown: dict[tuple[s
     assert column(seen, 2).tolist() == pytest.approx(course["expected"].iloc[: len(seen.table)].tolist())
     tests = clm.held_out(scope.dataset, end=scope.as_of, where=scope.where).set_index("kind")
     bias = float(tests.loc["mbgnbd", "bias"])
-    assert scope.t.share(abs(bias)) in made(shown["filtered", "held_out"]).headline
+    said = made(shown["filtered", "held_out"]).headline
+    assert scope.t.share(abs(bias)) in said
+    assert said in made(shown["filtered", "purchase_fit"]).headline
+    forecast = fit.customers((scope.as_of - earlier).days).set_index("customer_id")["expected_purchases"]
+    days = scope.dataset.query(
+        "select customer_id, count(distinct ordered_at::date) as came from orders"
+        " where ordered_at::date > $after and ordered_at::date <= $until and status in ('paid', 'partially_refunded')"
+        " group by 1",
+        {"after": earlier, "until": scope.as_of},
+    ).set_index("customer_id")["came"]
+    off = forecast - days.reindex(forecast.index, fill_value=0)
+    assert off.sum() / days.reindex(forecast.index).sum() == pytest.approx(bias, abs=1e-6)
+    is_chance = abs(off.mean()) < 2 * off.std(ddof=0) / len(off) ** 0.5
+    assert (scope.t(", which could be chance")[1:] in said) == is_chance
     curve = clm.fit_contracts(scope.dataset, where=scope.where).curve(24)
     assert column(made(shown["filtered", "contract_fit"]), 2).tolist() == pytest.approx(
         curve["survival"].tolist()

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from clm.export.text import printable
+from clm.export.text import printable, together
 
 # Widths in thousandths of the font size. Source: the metrics of Helvetica, which Arial shares.
 WIDTHS = {
@@ -59,7 +59,7 @@ class Fit(NamedTuple):
 
 def clean(text: object) -> str:
     """A text of one paragraph without what a file cannot hold, and no longer than anything can show."""
-    return " ".join(printable(text)[:MOST_LETTERS].split())
+    return together(" ".join(printable(text)[:MOST_LETTERS].split()))
 
 
 @cache

@@ -155,7 +155,7 @@ def _labelled(series: Series, found: _Rows) -> Series:
 
 def _with_label(name: str, label: Lines | None) -> str:
     """The name with what would stand at the end of its bar, where a whisker runs."""
-    return f"{name}\n{words(label[0]).replace('-', MINUS)}" if label else name
+    return f"{name}\n{words(label[0]).replace('−', MINUS)}" if label else name
 
 
 def _marks(trace: Trace, found: _Rows, t: Language) -> Series:
