@@ -1,7 +1,7 @@
 """What a reader waits for in the browser: an upload, and the change from page to page."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,7 +49,7 @@ REST_MS = 3_000
 ROUNDS = ("first", "second", "third")  # what a page shows first is worked out then, and at hand later
 
 
-def upload_and_page_changes(source: Path, folder: Path) -> Iterator[tuple[str, float]]:
+def upload_and_page_changes(source: Path, folder: Path) -> Generator[tuple[str, float]]:
     """What was waited for, and how many seconds: one upload of `source`, then every page, three times.
 
     An upload has its breakdown when the stages of the new dataset are drawn, above the report; a page is there when its
