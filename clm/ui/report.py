@@ -8,7 +8,7 @@ import streamlit as st
 
 from clm.importing import ImportReport, account, action_text, note_text, reason_text, step_text
 from clm.importing.evidence import Evidence, evidence_text
-from clm.language import Language
+from clm.language import MISSING, Language
 from clm.ui import widgets
 from clm.ui.columns import column_name, kind_names
 from clm.ui.context import Context
@@ -97,7 +97,7 @@ def _money(context: Context, report: ImportReport, chart: Chart) -> None:
     with chart_tab:
         st.plotly_chart(chart(frame), key="chart import money", theme=None, config=CONFIG, alt=headline)
     with table_tab:
-        st.dataframe(table, hide_index=True, column_config=_localized(t), alt=headline)
+        st.dataframe(table, hide_index=True, placeholder=MISSING, column_config=_localized(t), alt=headline)
     with st.container(horizontal=True, vertical_alignment="center"):
         widgets.counted_how(context, told("import_money"), "import money")
         widgets.download(context, table, "import money")
@@ -124,6 +124,7 @@ def _counts(counts: pd.DataFrame, t: Language) -> None:
             }
         ),
         hide_index=True,
+        placeholder=MISSING,
         column_config=_localized(t),
         alt=t("What became of every row"),
     )
@@ -152,7 +153,10 @@ def _problems(context: Context, report: ImportReport) -> None:
         )
         shown = rows if reason is None else rows[rows["reason"] == reason]
         st.dataframe(
-            problem_table(shown.head(1000), t), hide_index=True, alt=t("The rows in question, one by one")
+            problem_table(shown.head(1000), t),
+            hide_index=True,
+            placeholder=MISSING,
+            alt=t("The rows in question, one by one"),
         )
         problem_download(context, t("Download all of them"), reason or "all", reason=reason)
 

@@ -15,7 +15,7 @@ from clm.importing.formats import NO_FORMAT, formats
 from clm.importing.mapping import COLUMNS, NEEDED
 from clm.importing.preview import Table
 from clm.importing.report import note_text
-from clm.language import Language
+from clm.language import MISSING, Language
 from clm.ui.answers import controlled, held
 from clm.ui.attempts import Attempt
 from clm.ui.columns import column_name, kind_names
@@ -47,7 +47,9 @@ def table_form(attempt: Attempt, drafted: DraftTable, t: Language) -> None:
         _columns(attempt, table, t)
     with st.expander(t("The file itself: first rows, encoding, separator, header"), expanded=kind is None):
         st.dataframe(
-            pd.DataFrame(table.samples[:SHOWN_ROWS], columns=_unique(table.headers)), hide_index=True
+            pd.DataFrame(table.samples[:SHOWN_ROWS], columns=_unique(table.headers)),
+            hide_index=True,
+            placeholder="",
         )
         if table.encoding:
             _layout(attempt, table, t)
@@ -111,6 +113,7 @@ def _first_rows(drafted: DraftTable, t: Language) -> None:
     st.dataframe(
         shown.rename(columns={column: column_name(column, t) for column in shown.columns}),
         hide_index=True,
+        placeholder=MISSING,
         alt=t("So the first rows would come in:"),
         column_config={
             column_name(column, t): _day_column(shown[column], t)

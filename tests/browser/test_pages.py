@@ -46,12 +46,17 @@ def test_a_page_is_whole_and_accessible(visit: Callable[..., Page], path: str, v
 
 
 def assert_inside_the_screen(page: Page) -> None:
-    """Nothing makes the page itself scroll sideways."""
+    """Nothing makes the page itself scroll sideways, and no figure is cut off."""
     too_wide = page.evaluate(
         "() => { const main = document.querySelector('[data-testid=stMain]');"
         " return Math.max(document.documentElement.scrollWidth - window.innerWidth, main.scrollWidth - main.clientWidth) }"
     )
     assert too_wide <= 1
+    cut_off = page.evaluate(
+        "() => [...document.querySelectorAll('[data-testid=stMetricValue], [data-testid=stMetricValue] *')]"
+        ".filter(part => part.scrollWidth > part.clientWidth + 1 && part.clientWidth).map(part => part.innerText)"
+    )
+    assert cut_off == []
 
 
 def assert_accessible(page: Page) -> None:

@@ -250,7 +250,7 @@ def test_too_little_data_leave_the_rules_and_say_why(tmp_path: Path, cdnow: Data
     orders = [("A", f"2024-01-{day:02d}", 20.0) for day in (1, 8, 15, 22)] + [("B", "2024-06-30", 9.0)]
     with dataset_of(tmp_path, orders) as few:
         found = clm.risk(few)
-        with pytest.raises(ClmError, match="a purchase model needs 30"):
+        with pytest.raises(ClmError, match="A purchase model needs 30"):
             clm.backtest(few, 30)
     assert list(found["customer_id"]) == ["A"]
     assert set(found["basis"]) == {"too_few_repeat_buyers"}
