@@ -114,12 +114,12 @@ def strip_headline(now: pd.DataFrame, say: Words) -> str:
     part = t.share(best["revenue"] / now["revenue"].sum())
     if best["stage"] == most["stage"]:
         return t(
-            "“{stage}” holds most customers ({share}) and has brought most revenue to date ({part}).",
+            "“{stage}” holds the most customers ({share}) and has brought the most revenue to date ({part}).",
             part=part,
             **said,
         )
     return t(
-        "“{stage}” holds most customers ({share}); those in “{best}” have brought most revenue to date ({part}).",
+        "“{stage}” holds the most customers ({share}); those in “{best}” have brought the most revenue to date ({part}).",
         best=say.stage(best["stage"]),
         part=part,
         **said,

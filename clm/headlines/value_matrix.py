@@ -123,7 +123,7 @@ def quadrants_headline(totals: pd.DataFrame, t: Language) -> str:
     names = {one.id: t.pick(one.name) for one in value_groups("quadrants")}
     most = totals.loc[totals["customers"].idxmax()]
     return t(
-        "Most buyers, {share}, are in “{quadrant}”",
+        "The most buyers, {share}, are in “{quadrant}”",
         share=t.share(most["share"]),
         quadrant=names[most["quadrant"]],
     )

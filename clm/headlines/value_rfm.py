@@ -29,7 +29,7 @@ def rfm_headline(
     elif not totals["revenue_share"].notna().any():
         largest = totals.loc[totals["customers"].idxmax()]
         first = t(
-            "Most buyers, {share}, are in “{segment}”; nothing has been earned yet.",
+            "The most buyers, {share}, are in “{segment}”; nothing has been earned yet.",
             segment=names[largest["segment"]],
             share=t.share(largest["share"]),
         )
