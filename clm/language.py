@@ -84,7 +84,7 @@ class Language:
     def count(self, value: float | None) -> str:
         if _missing(value):
             return MISSING
-        return _signed(format_decimal(round(value), locale=self.locale))
+        return format_decimal(round(value), locale=self.locale)
 
     def short(self, value: float | None) -> str:
         """A count for a sentence or an axis: 1,204 -> 1.2K / 12万."""
@@ -94,13 +94,13 @@ class Language:
         if abs(value) < (1000 if self.code == "en" else 10_000):
             return self.count(value)
         # Rounded first: where a locale writes a number in full, Babel would write all its decimals.
-        return _signed(format_compact_decimal(round(value), fraction_digits=1, locale=self.locale))
+        return format_compact_decimal(round(value), fraction_digits=1, locale=self.locale)
 
     def number(self, value: float | None, digits: int = 1) -> str:
         if _missing(value):
             return MISSING
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return _signed(format_decimal(value, format=pattern, locale=self.locale))
+        return format_decimal(value, format=pattern, locale=self.locale)
 
     def share(self, value: float | None) -> str:
         """34 %, 3.4 % under 10 %, < 0.1 % for what is there but tiny."""
@@ -110,7 +110,7 @@ class Language:
         if 0 < size < 0.001:
             return "< " + format_percent(0.001, format="0.0%", locale=self.locale)
         pattern = "0%" if size == 0 or round(size, 3) >= 0.1 else "0.0%"
-        return _signed(format_percent(value, format=pattern, locale=self.locale))
+        return format_percent(value, format=pattern, locale=self.locale)
 
     def money(self, value: float | None, currency: str | None = None) -> str:
         """Whole units from 1,000 on, cents below; without a currency a plain number."""
@@ -118,11 +118,9 @@ class Language:
             return MISSING
         digits = "#,##0" if abs(value) >= 1000 else "#,##0.00"
         if not currency:
-            return _signed(format_decimal(value, format=digits, locale=self.locale))
+            return format_decimal(value, format=digits, locale=self.locale)
         pattern = "¤" + digits
-        return _signed(
-            format_currency(value, currency, format=pattern, locale=self.locale, currency_digits=False)
-        )
+        return format_currency(value, currency, format=pattern, locale=self.locale, currency_digits=False)
 
     def short_money(self, value: float | None, currency: str | None = None) -> str:
         """Money for a sentence: €1.5M / €147.1万; below 10,000 as in a table."""
@@ -130,7 +128,7 @@ class Language:
             return self.money(value, currency)
         if not currency:
             return self.short(value)
-        return _signed(format_compact_currency(value, currency, fraction_digits=1, locale=self.locale))
+        return format_compact_currency(value, currency, fraction_digits=1, locale=self.locale)
 
     def day(self, value: datetime.date | None) -> str:
         if _missing(value):
@@ -144,11 +142,6 @@ class Language:
         if _missing(value):
             return MISSING
         return self.plural("{n} day", "{n} days", round(value))
-
-
-def _signed(number: str) -> str:
-    """The number with a minus sign, as charts have it, for the hyphen of the locale."""
-    return number.replace("-", "−")
 
 
 def _missing(value: Any) -> TypeIs[None]:

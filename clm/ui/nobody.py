@@ -10,10 +10,12 @@ from clm.views.stages import breakdown_now
 
 def stop_where_nobody_is(context: Context) -> None:
     """End the page where the filters leave no customer on the day looked at."""
+    if not context.where:
+        return
     t = context.t
     with st.spinner(t("Working out where every customer stands…")):
         known = breakdown_now(context)["customers"].sum()
-    if known or not context.where:
+    if known:
         return
     said = t("No customer fits these filters on {day}.", day=t.day(context.as_of))
     st.header(escaped(said), anchor=False)

@@ -15,7 +15,7 @@ from clm.charts import Look
 from clm.errors import ClmError
 from clm.language import Language
 from clm.ui import present_add, present_component, present_exports
-from clm.ui.markdown import NO_BREAK_SPACE, WORD_JOINER
+from clm.ui.markdown import WORD_JOINER
 from clm.ui.present_slides import slide_data
 from clm.views import codes
 from clm.views.builders import VIEWS
@@ -39,7 +39,7 @@ def said(app: AppTest) -> list[str]:
 
 def plain(text: str) -> str:
     """A text that is shown as Markdown, without the signs that keep it from being read as such and its numbers whole."""
-    return text.replace("\\", "").replace(NO_BREAK_SPACE, " ").replace(WORD_JOINER, "")
+    return text.replace("\\", "").replace("\N{NO-BREAK SPACE}", " ").replace(WORD_JOINER, "")
 
 
 @pytest.mark.parametrize(("language", "data"), [("en", "demo"), ("zh", "cdnow")])
