@@ -55,9 +55,15 @@ def present(visit: Callable[..., Page]) -> Callable[..., Page]:
     return presented
 
 
-def begin(page: Page) -> None:
+def wait_for_slides(page: Page) -> None:
+    """Until the whole deck is there, made for the size of this screen."""
+    expect(page.locator(".deck[aria-busy=false]")).to_be_attached(timeout=60_000)
     expect(page.locator(".deck-slide.drawn .main-svg").first).to_be_attached(timeout=60_000)
     settle(page)
+
+
+def begin(page: Page) -> None:
+    wait_for_slides(page)
     page.locator(".deck-start button").first.click()
     charts = page.locator(".deck-slide.drawn")
     expect(charts.filter(has=page.locator(".main-svg"))).to_have_count(charts.count(), timeout=60_000)
@@ -164,8 +170,7 @@ def test_the_day_changes_live_on_the_slide_that_is_looked_at(present: Callable[.
 
 def test_a_slide_that_was_drawn_is_drawn_no_more_after_a_visit_elsewhere(visit: Callable[..., Page]):
     page = visit("present", {"lang": "en", "data": "cdnow", "slides": "stages,funnel"})
-    expect(page.locator(".deck-slide.drawn .main-svg").first).to_be_attached(timeout=60_000)
-    settle(page)
+    wait_for_slides(page)
     page.evaluate("document.querySelector('.deck-slide.shown').dataset.kept = 'yes'")
     links = page.get_by_test_id("stSidebarNav")
     links.get_by_role("link", name="Glossary", exact=True).click()
@@ -191,7 +196,7 @@ def test_rows_that_have_no_room_are_counted(present: Callable[..., Page]):
 def test_one_slide_and_the_whole_deck_are_photographed_as_they_are_filtered(visit: Callable[..., Page]):
     query = {"lang": "zh", "data": "demo", "f.segment": "café", "slides": "stages(name=哪里),funnel"}
     page = visit("present", query, colour_scheme="dark", viewport=(390, 844))
-    expect(page.locator(".deck-slide.drawn")).to_have_count(2, timeout=60_000)  # nothing moves any more
+    wait_for_slides(page)  # nothing moves any more
     words = page.get_by_role("button", name="名称与备注").first
     words.evaluate("button => button.scrollIntoView({block: 'start'})")  # what it opens has room below it
     words.click()
@@ -215,8 +220,7 @@ def test_the_page_of_the_deck_is_whole_and_accessible(visit: Callable[..., Page]
     page = visit(
         "present", {"lang": "zh", "data": "cdnow", "slides": "overview,funnel"}, viewport=(width, 900)
     )
-    expect(page.locator(".deck-slide.drawn .main-svg").first).to_be_attached(timeout=60_000)
-    settle(page)
+    wait_for_slides(page)
     assert_inside_the_screen(page)
     assert_accessible(page)
 
@@ -302,7 +306,7 @@ def test_names_in_the_data_are_text_whatever_they_hold(visit: Callable[..., Page
 def test_a_file_made_on_a_telephone_says_what_the_filtered_slides_say(visit: Callable[..., Page]):
     query = {"lang": "en", "data": "demo", "f.segment": "café", "slides": "stages,funnel,stages_over_time"}
     page = visit("present", query, viewport=(390, 844))
-    expect(page.locator(".deck-slide.drawn h2")).to_have_count(3, timeout=60_000)
+    wait_for_slides(page)
     headlines = [text.replace("\xa0", " ") for text in page.locator(".deck-slide h2").all_text_contents()]
     with clm.demo() as dataset:
         customers = clm.breakdown(dataset, where={"segment": ["café"]})["customers"].sum()

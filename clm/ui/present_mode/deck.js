@@ -43,7 +43,7 @@ class Deck {
   // Takes what the server says of the deck; its slides come by themselves, each when it is made.
   show(data, tell) {
     this.tell = tell
-    this.isNarrow = data.narrow
+    this.isNarrow = this.sentNarrow = data.narrow
     const look = JSON.stringify([data.language, data.look])
     if (look !== this.look) this.forgetAll() // of other words or colours, or with names that shall not be seen
     this.look = look
@@ -88,6 +88,13 @@ class Deck {
     this.turn(same >= 0 ? same : Math.min(this.at ?? 0, this.slides.length - 1), false)
     if (hadFocus) this.slides[this.at]?.root.focus({ preventScroll: true })
     this.taken()
+    this.sayBusy()
+  }
+
+  // Until every slide stands there as it is wanted, for those who do not see it.
+  sayBusy() {
+    const isBusy = this.sentNarrow !== this.isNarrow || this.slides.some((slide) => slide.isWaiting)
+    this.root.setAttribute("aria-busy", isBusy)
   }
 
   keep(slide) {
@@ -161,6 +168,7 @@ class Deck {
     this.canvas.style.transform = `scale(${scale})`
     if (this.isNarrow !== narrow) this.tell("narrow", narrow)
     this.isNarrow = narrow // as it will be once the server has answered
+    this.sayBusy()
     this.drawAll()
   }
 }
