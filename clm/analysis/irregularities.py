@@ -69,11 +69,10 @@ def _shifts(
     # Differences of neighbours see the noise and not the level; a median of n has π/2 of a mean's variance.
     steps = logs.diff().abs().median() / 0.6745 / math.sqrt(2)
     error = steps * math.sqrt(math.pi / 2 * 2 / WEEKS_BESIDE)
-    strong = {}
-    for i in range(WEEKS_BESIDE, len(logs) - WEEKS_BESIDE + 1):
-        change = _after(logs, i) - _before(logs, i)
-        if abs(change) >= max(math.log(LEAST_RATIO), BEYOND_NOISE * error):
-            strong[i] = abs(change)
+    level = logs.rolling(WEEKS_BESIDE, min_periods=1).median()
+    before, after = level.shift(1), level.shift(1 - WEEKS_BESIDE)
+    sizes = (after - before).abs().iloc[WEEKS_BESIDE:]
+    strong = sizes[sizes >= max(math.log(LEAST_RATIO), BEYOND_NOISE * error)].to_dict()
     kept: list[int] = []
     for i in sorted(strong, key=lambda i: strong[i], reverse=True):
         if all(abs(i - other) > WEEKS_BESIDE for other in kept):
@@ -82,17 +81,9 @@ def _shifts(
             kept.append(max(near, key=lambda week: abs(logs.diff()[week])))
     rows = []
     for i in kept:
-        before, after = math.exp(_before(logs, i)), math.exp(_after(logs, i))
-        rows.append((days[i], measure, before, after, after / before))
+        old, new = math.exp(before[i]), math.exp(after[i])
+        rows.append((days[i], measure, old, new, new / old))
     return rows
-
-
-def _before(logs: "pd.Series[float]", i: int) -> float:
-    return float(logs[i - WEEKS_BESIDE : i].median())
-
-
-def _after(logs: "pd.Series[float]", i: int) -> float:
-    return float(logs[i : i + WEEKS_BESIDE].median())
 
 
 def outlying_orders(dataset: Dataset) -> pd.DataFrame:

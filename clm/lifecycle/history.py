@@ -118,8 +118,9 @@ def missing_needs(dataset: Dataset, model: RuleSet) -> dict[str, tuple[str, ...]
 def _least_needs(model: RuleSet, stage: Ruled, observed: frozenset[str]) -> tuple[str, ...]:
     """The fewest needs with which the rule of a stage could hold; single ones that do alike become one `a|b`."""
     tree = rule_tree(model, stage)
-    named = [signal for name, signal in signals().items() if name in names_in(tree)]
-    wanted = {need: set(need.split("|")) for signal in named for need in signal.needs}
+    named = names_in(tree)
+    needs = (need for name, signal in signals().items() if name in named for need in signal.needs)
+    wanted = {need: set(need.split("|")) for need in needs}
     lacking = [need for need, parts in wanted.items() if not parts & observed]
     for size in range(len(lacking) + 1):
         enough = [

@@ -117,10 +117,10 @@ def _setting(dataset: Dataset, model: LifecycleModel, t: Language) -> Setting:
     }
     clock = state.chosen("clock", CLOCKS, model.clock)
     try:
-        return setting(dataset, model, {**given, "clock": clock})
+        return remembered(setting)(dataset, model, {**given, "clock": clock})
     except ClmError as error:
         st.warning(t.error(error))
-        return setting(dataset, model, {"clock": clock})
+        return remembered(setting)(dataset, model, {"clock": clock})
 
 
 def _as_of(dataset: Dataset, period: str) -> datetime.date:

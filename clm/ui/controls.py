@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from clm import periods
+from clm.dataset import Dataset
 from clm.headlines.wording import listed, sentences
 from clm.language import LANGUAGES, Language
 from clm.lifecycle.history import CLOCKS
@@ -118,13 +119,11 @@ def _filters(context: Context) -> None:
                 )
             )
         for name in dataset.dimensions:
-            key = f"control f.{name}"
-            st.session_state[key] = [
-                value for value in context.where.get(name, ()) if value in dataset.values(name)
-            ]
+            key, values = f"control f.{name}", cache.remembered(Dataset.values)(dataset, name)
+            st.session_state[key] = [value for value in context.where.get(name, ()) if value in values]
             st.multiselect(
                 attribute_name(name, t),
-                dataset.values(name),
+                values,
                 format_func=lambda value: value_name(value, t),
                 key=key,
                 on_change=_take,
