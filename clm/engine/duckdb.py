@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import duckdb
 import pandas as pd
@@ -34,10 +35,10 @@ class DuckDBEngine:
             self._root.close()
             raise ClmError("not_a_dataset", path=path) from error
         harden(self._root, lock=True)
-        self._kept: OrderedDict[str, str] = OrderedDict()
+        self._kept: OrderedDict[str, None] = OrderedDict()  # the one used last at the end
         self._written: dict[str, Query | None] = {}  # what each kept table holds; None for a frame
         self._lock = threading.Lock()
-        self._building: dict[str, threading.Lock] = {}
+        self._busy: WeakValueDictionary[str, Any] = WeakValueDictionary()  # a lock a table somebody waits for
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor = self._root.cursor()
@@ -68,24 +69,50 @@ class DuckDBEngine:
         frame: pd.DataFrame | None,
     ) -> str:
         name = "memory.main.kept_" + hashlib.sha256(key.encode()).hexdigest()[:24]
-        with self._lock:
-            building = self._building.setdefault(name, threading.Lock())
         # Two sessions that ask for the same result wait for one computation instead of doing it twice.
-        with building, self._cursor() as cursor:
-            if name not in self._kept:
-                if frame is not None:
-                    cursor.register("frame_to_keep", frame)
-                query = sql() if callable(sql) else sql
-                cursor.execute(f"create or replace table {name} as {query}", dict(params or {}))
-                self._written[name] = Query(query, dict(params or {})) if frame is None else None
-        with self._lock, self._cursor() as cursor:
-            self._kept[name] = name
-            self._kept.move_to_end(name)
-            while len(self._kept) > KEPT_TABLES:
-                oldest, _ = self._kept.popitem(last=False)
-                self._building.pop(oldest, None)
-                cursor.execute(f"drop table if exists {oldest}")
+        with self._lock_of(name), self._cursor() as cursor:
+            if self._is_kept(name):
+                return name
+            if frame is not None:
+                cursor.register("frame_to_keep", frame)
+            query = sql() if callable(sql) else sql
+            cursor.execute(f"create or replace table {name} as {query}", dict(params or {}))
+            self._written[name] = Query(query, dict(params or {})) if frame is None else None
+            with self._lock:
+                self._kept[name] = None
+                oldest = list(self._kept)[:-KEPT_TABLES]
+        for one in oldest:
+            self._drop(one)
         return name
+
+    def _is_kept(self, name: str) -> bool:
+        """Whether the table is there; it is then the one used last."""
+        with self._lock:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return True
+            return False
+
+    def _drop(self, name: str) -> None:
+        lock = self._lock_of(name)
+        if not lock.acquire(blocking=False):
+            return  # somebody asks for it: no longer the oldest
+        try:
+            with self._lock:
+                if name not in list(self._kept)[:-KEPT_TABLES]:
+                    return  # dropped already, or used meanwhile
+                del self._kept[name]
+            with self._cursor() as cursor:
+                cursor.execute(f"drop table if exists {name}")
+        finally:
+            lock.release()
+
+    def _lock_of(self, name: str) -> threading.Lock:
+        """Whoever holds it alone makes or drops the table."""
+        with self._lock:
+            lock = self._busy.get(name) or threading.Lock()
+            self._busy[name] = lock
+            return lock
 
     def close(self) -> None:
         self._root.close()

@@ -162,16 +162,31 @@ def rule_holds(chosen: Setting, position: int) -> str:
 
 @dataclass(frozen=True)
 class History:
-    """Spells of a dataset under a setting, exact on `days` (ascending).
-
-    `table` has one row a customer and uninterrupted stay: customer_no, stage (position in the model), from_day,
-    to_day (exclusive; 9999-12-31 while it lasts).
-    """
+    """Spells of a dataset under a setting, exact on `days` (ascending)."""
 
     dataset: Dataset
     setting: Setting
     days: tuple[datetime.date, ...]
-    table: str
+
+    @property
+    def table(self) -> str:
+        """The name of a table with one row a customer and uninterrupted stay: customer_no, stage (position in the
+        model), from_day, to_day (exclusive; 9999-12-31 while it lasts).
+
+        To be asked for whenever it is queried: it is computed once, and anew if it had to make room meanwhile.
+        """
+        days = [day.isoformat() for day in self.days]
+        return self.dataset.materialise(
+            f"history {self.setting.key} {days}", self._spells, {"days": list(self.days)}
+        )
+
+    def _spells(self) -> str:
+        chosen, one_day = self.setting, len(self.days) == 1
+        names = rule_signals(chosen.model)
+        signals = signals_query(self.dataset, names, chosen.parameters, chosen.clock, one_day=one_day)
+        return sql_file(
+            __file__, "standing_on_a_day" if one_day else "spells", signals=signals, stage=stage_case(chosen)
+        )
 
     @property
     def stage_ids(self) -> list[str]:
@@ -186,21 +201,8 @@ class History:
 
 
 def stage_history(dataset: Dataset, chosen: Setting, days: Sequence[datetime.date]) -> History:
-    """The history under a setting; computed once for the same data, setting and days."""
-    asked = tuple(sorted(set(days)))
-
-    def spells() -> str:
-        names = rule_signals(chosen.model)
-        one_day = len(asked) == 1
-        signals = signals_query(dataset, names, chosen.parameters, chosen.clock, one_day=one_day)
-        return sql_file(
-            __file__, "standing_on_a_day" if one_day else "spells", signals=signals, stage=stage_case(chosen)
-        )
-
-    table = dataset.materialise(
-        f"history {chosen.key} {[day.isoformat() for day in asked]}", spells, {"days": list(asked)}
-    )
-    return History(dataset, chosen, asked, table)
+    """The history under a setting, computed when its table is first asked for."""
+    return History(dataset, chosen, tuple(sorted(set(days))))
 
 
 def stages_reached(history: History) -> str:

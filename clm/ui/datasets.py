@@ -1,5 +1,6 @@
 """Which datasets a reader can choose, and how each is opened, for the right people and no longer than needed."""
 
+import os
 import shutil
 import time
 import uuid
@@ -13,11 +14,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from clm import library
 from clm.dataset import Dataset, open_dataset
+from clm.errors import ClmError
 from clm.importing.report import ImportReport
 from clm.language import Language
 
 UPLOAD = "upload"  # the code of what this session uploaded; it means nothing in another session
 PRIVATE = "private_upload"
+SERVER = uuid.uuid4().hex  # whose uploads stand in a folder of their own: they are left alone while it runs
 LEFT_BEHIND_S = 24 * 3600  # what a crashed server left is removed after a day
 
 
@@ -37,6 +40,9 @@ def opened(code: str, t: Language) -> Dataset:
     """
     upload = uploaded()
     if code == UPLOAD and upload:
+        if not upload.path.is_file():
+            drop_upload()
+            raise ClmError("unknown_dataset", code=upload.name)
         return _private(str(upload.path)).dataset()
     if not library.is_ready(code):
         with st.status(
@@ -63,6 +69,7 @@ class PrivateFile:
         self._opened: tuple[int, Dataset] | None = None
 
     def dataset(self) -> Dataset:
+        os.utime(self.path.parents[1])  # another server takes what nobody uses for left behind
         changed = self.path.stat().st_mtime_ns
         if self._opened is None or self._opened[0] != changed:
             self.close()
@@ -119,12 +126,11 @@ def _advance(bar: DeltaGenerator, share: float) -> None:
 def new_private_file() -> Path:
     """A place of its own for an upload, and nothing left there by servers that ended without cleaning up."""
     folder = library.data_dir() / "sessions"
-    folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.iterdir():
-        if time.time() - leftover.stat().st_mtime > LEFT_BEHIND_S:
-            shutil.rmtree(leftover, ignore_errors=True)
-    own = folder / uuid.uuid4().hex
-    own.mkdir(mode=0o700)
+    own = folder / SERVER / uuid.uuid4().hex
+    own.mkdir(mode=0o700, parents=True)
+    for server in folder.iterdir():
+        if server.name != SERVER and time.time() - server.stat().st_mtime > LEFT_BEHIND_S:
+            shutil.rmtree(server, ignore_errors=True)
     return own / "upload.duckdb"
 
 

@@ -1,6 +1,8 @@
 """The Data page: files that ask nothing, files that ask, rules, growth and undo, what is remembered."""
 
 import io
+import os
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -165,6 +167,26 @@ def test_a_kept_dataset_grows_for_everybody_and_undo_asks_first(data_page: OpenA
     assert "3 customers" in title(other)
     assert any("for everybody" in each.value for each in other.markdown)
     assert "2 customers with 2 paid orders" in title(press(other, "Yes, undo it"))
+
+
+def test_an_upload_is_kept_while_the_server_runs_and_one_that_is_gone_is_said(
+    data_page: OpenApp, own_data: Path
+):
+    app = drop(data_page(data="upload"), ("shop.csv", FIRST))
+    assert title(app).startswith("shop: 2 customers")
+    long_ago = time.time() - 10 * 24 * 3600
+    crashed = own_data / "sessions" / "of another server" / "one upload"
+    crashed.mkdir(parents=True)
+    for path in (own_data / "sessions").rglob("*"):
+        os.utime(path, (long_ago, long_ago))
+    drop(data_page(), ("other.csv", NEXT))  # somebody else
+    assert not crashed.exists()
+    assert title(app.run()).startswith("shop: 2 customers")
+    for path in (own_data / "sessions").rglob("upload.duckdb"):
+        path.unlink()
+    app.run()
+    assert not app.exception
+    assert app.warning[0].value.startswith("There is no dataset “shop” here.")
 
 
 def test_an_archive_says_what_was_left_aside(data_page: OpenApp):

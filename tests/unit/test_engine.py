@@ -9,6 +9,8 @@ import pytest
 
 import clm
 from clm.errors import ClmError
+from clm.lifecycle.history import setting, stage_history
+from clm.lifecycle.model import models
 from tests.stories import dataset_of
 
 
@@ -69,6 +71,32 @@ def test_what_was_kept_longest_ago_goes_first_and_comes_back_when_asked(dataset:
         dataset.materialise(f"number {n}", f"select {n} as n")
     table = dataset.materialise("number 0", "select 0 as n")
     assert dataset.query(f"select n from {table}")["n"].tolist() == [0]
+
+
+def test_what_somebody_holds_still_answers_after_others_have_taken_its_place(dataset: clm.Dataset):
+    setting_of_it = setting(dataset, models()["classic4"])
+    history = stage_history(dataset, setting_of_it, [dataset.span.end])
+    before = dataset.query(f"select count(*) as n from {history.table}")["n"][0]
+    for n in range(60):
+        dataset.materialise(f"number {n}", f"select {n} as n")
+    assert dataset.query(f"select count(*) as n from {history.table}")["n"][0] == before > 0
+
+
+def test_eight_threads_that_take_each_others_place_neither_fail_nor_believe_what_was_dropped(
+    dataset: clm.Dataset, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("clm.engine.duckdb.KEPT_TABLES", 2)
+
+    def ask(turn: int) -> str:
+        number = turn * 7 % 5
+        return dataset.materialise(f"number {number}", f"select {number} as n")
+
+    with ThreadPoolExecutor(8) as pool:
+        asked = set(pool.map(ask, range(400)))
+    assert len(asked) == 5
+    for number in range(5):
+        table = dataset.materialise(f"number {number}", f"select {number} as n")
+        assert dataset.query(f"select n from {table}")["n"].tolist() == [number]
 
 
 def test_a_long_query_draws_no_bar_amid_what_a_command_prints(dataset: clm.Dataset):
