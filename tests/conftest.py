@@ -11,8 +11,8 @@ hypothesis.settings.register_profile("project", derandomize=True, database=None,
 hypothesis.settings.load_profile("project")
 
 TESTS = Path(__file__).parent
-SLOWEST_LAST = ("unit", "conformance", "pages", "browser")
-SETTINGS = ("CLM_BROWSER", "CLM_ENGINE", "CLM_MEMORY_LIMIT", "CLM_REQUIRE_LOGIN")
+SLOWEST_LAST = ("unit", "pages", "browser")
+SETTINGS = ("CLM_BROWSER", "CLM_MEMORY_LIMIT")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

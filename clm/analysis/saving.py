@@ -12,7 +12,7 @@ from clm.lifecycle.warned import stake_measure
 from clm.queries import sql_file
 
 YEAR_DAYS = 365.25
-REINVEST, LET_GO, OPEN, UNTESTED, NO_COST = VERDICTS = ("reinvest", "let_go", "open", "untested", "no_cost")
+REINVEST, LET_GO, OPEN, UNTESTED, NO_COST = ("reinvest", "let_go", "open", "untested", "no_cost")
 
 
 @dataclass(frozen=True)

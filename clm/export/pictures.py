@@ -24,15 +24,6 @@ def deck_pdf(deck: Deck, personal: bool = False) -> bytes:
     return printed(deck_html(deck, personal))
 
 
-def view_pdf(view: View, scope: Scope, personal: bool = False) -> bytes:
-    """One view on one page of the shape of a slide.
-
-    Raises:
-        ClmError: browser_not_found, browser_failed.
-    """
-    return printed(slide_html(Slide(view), scope, "light", SIZE_PX, personal))
-
-
 def view_png(
     view: View | Slide,
     scope: Scope,

@@ -7,7 +7,7 @@ import re
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-DIRECTION = re.compile("([▲▼]) ")
+BEFORE_NUMBER = re.compile("([▲▼≥≤<]) (?=\\S)")
 EMPHASIS = re.compile(r"(\*\*?)(?=\S)([^*]+?)(?<=\S)\1")
 CODE = re.compile(r"`([^`]+)`")
 BULLET = re.compile(r"^[-*] +")
@@ -19,8 +19,8 @@ def printable(text: object) -> str:
 
 
 def together(text: str) -> str:
-    """The text, each sign of direction kept on the line of its number."""
-    return DIRECTION.sub("\\1\N{NO-BREAK SPACE}", text)
+    """The text, each sign that says the direction or the bound of a number kept on its line."""
+    return BEFORE_NUMBER.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
 def escaped(text: object) -> str:

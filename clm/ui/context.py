@@ -18,6 +18,7 @@ from clm.lifecycle.model import DEFAULT_MODEL, LifecycleModel, models
 from clm.schema import PERIODS
 from clm.ui import controls, datasets, state
 from clm.ui.cache import made_view, remembered
+from clm.ui.markdown import escaped
 from clm.views.scope import Scope
 
 P = ParamSpec("P")
@@ -98,9 +99,8 @@ def _dataset(t: Language) -> Dataset:
     try:
         return datasets.opened(code, t)
     except ClmError as error:
-        st.warning(
-            t.error(error)
-        )  # stays until another dataset is chosen: the choice itself is left as it is
+        # It stays until another dataset is chosen: the choice itself is left as it is.
+        st.warning(escaped(t.error(error)))
         return datasets.opened("demo", t)
 
 
@@ -119,7 +119,7 @@ def _setting(dataset: Dataset, model: LifecycleModel, t: Language) -> Setting:
     try:
         return remembered(setting)(dataset, model, {**given, "clock": clock})
     except ClmError as error:
-        st.warning(t.error(error))
+        st.warning(escaped(t.error(error)))
         return remembered(setting)(dataset, model, {"clock": clock})
 
 

@@ -137,7 +137,7 @@ def _undo_control(context: Context, code: str) -> None:
             if st.button(t("Yes, undo it"), key="undo"):
                 _undo(code)
     except ClmError as error:
-        st.error(t.error(error))
+        st.error(escaped(t.error(error)))
 
 
 def _undo(code: str) -> None:

@@ -15,6 +15,7 @@ from clm.export.pptx import deck_pptx
 from clm.export.xlsx import deck_xlsx
 from clm.language import Language
 from clm.ui.context import Context
+from clm.ui.markdown import escaped
 from clm.ui.present_slides import deck_scope
 from clm.views.brief import deck_brief
 from clm.views.deck import Deck, Slide
@@ -100,7 +101,7 @@ def _company_look(t: Language) -> None:
             content = logo.getvalue() if logo else before.logo
             st.session_state[BRAND] = Brand(name, accent, content)
         except ClmError as error:
-            st.warning(t.error(error))
+            st.warning(escaped(t.error(error)))
         if before.logo and st.button(t("Without the logo")):
             st.session_state[BRAND] = Brand(name, accent)
             st.rerun()

@@ -25,7 +25,7 @@ def targets(context: Context) -> dict[str, float]:
             try:
                 found |= checked_targets({name: given})
             except ClmError as error:
-                st.warning(context.t.error(error))
+                st.warning(escaped(context.t.error(error)))
     return found
 
 

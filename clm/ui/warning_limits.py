@@ -32,7 +32,7 @@ def chosen_limits(context: Context) -> dict[str, float]:
         usual = warning_rules(context, {}).setting.parameters if found else {}
         return {name: value for name, value in found.items() if value != usual[name]}
     except ClmError as error:
-        st.warning(context.t.error(error))
+        st.warning(escaped(context.t.error(error)))
         _clear_all()
         return {}
 

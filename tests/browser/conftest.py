@@ -202,6 +202,8 @@ def visit(served_app: ServedApp, page: Callable[..., Page]) -> Callable[..., Pag
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has ended and what it drew has loaded."""
+    """Wait until the script has ended and what it drew has loaded, its charts as well."""
     page.locator(AT_REST).wait_for(timeout=START_S * 1000)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=START_S * 1000)
+    undrawn = page.get_by_test_id("stPlotlyChart").filter(has_not=page.locator(".main-svg"))
+    expect(undrawn).to_have_count(0, timeout=START_S * 1000)

@@ -111,7 +111,7 @@ def test_a_date_that_reads_both_ways_is_asked_and_the_answer_imports_the_file(
     drop(page, path)
     expect(page.get_by_text("day / month / year")).to_be_visible(timeout=30_000)
     page.get_by_text("month / day / year").click()
-    settle(page)
+    expect(page.get_by_role("radio", name="month / day / year")).to_be_checked()
     page.get_by_role("button", name="Import with these answers").click()
     expect(page.get_by_text("2 customers with 2 paid orders, 2 Jan 2024 to 4 Mar 2024")).to_be_visible(
         timeout=30_000

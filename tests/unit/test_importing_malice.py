@@ -2,8 +2,8 @@
 
 import gzip
 import io
+import os
 import struct
-import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -36,12 +36,17 @@ def kept(tmp_path_factory):
     return path
 
 
+def worked() -> float:
+    """Seconds that processors have worked for this process and its children, however busy the machine is."""
+    return sum(os.times()[:4])
+
+
 def refusal(path: Path, *files) -> str:
     """The code of the refusal; the dataset and what lies around it stay as they were."""
-    before, around, began = path.read_bytes(), set(path.parent.iterdir()), time.monotonic()
+    before, around, began = path.read_bytes(), set(path.parent.iterdir()), worked()
     with pytest.raises(ClmError) as caught:
         load_into(path, list(files))
-    assert time.monotonic() - began < MOST_SECONDS
+    assert worked() - began < MOST_SECONDS
     assert path.read_bytes() == before
     assert set(path.parent.iterdir()) == around
     for language in ("en", "zh"):
@@ -51,11 +56,11 @@ def refusal(path: Path, *files) -> str:
 
 def loaded(folder: Path, *files):
     """The orders of files that are odd and harmless."""
-    began = time.monotonic()
+    began = worked()
     try:
         load_into(folder / "odd.duckdb", list(files))
     finally:
-        assert time.monotonic() - began < MOST_SECONDS
+        assert worked() - began < MOST_SECONDS
     with open_dataset(folder / "odd.duckdb") as dataset:
         return dataset.query("select * from orders order by order_id")
 

@@ -142,10 +142,14 @@ class Deck {
   drawAll() {
     if (!window.Plotly || !this.slides.length || !this.size) return
     clearTimeout(this.drawing)
+    delete this.root.dataset.drawn
     const nearest = [...this.slides].sort((one, other) => this.away(one) - this.away(other))
     const further = async () => {
       const slide = nearest.shift()
-      if (!slide) return
+      if (!slide) {
+        this.root.dataset.drawn = this.size
+        return
+      }
       await slide.draw(this.size)
       this.drawing = setTimeout(further)
     }

@@ -170,7 +170,8 @@ class Slide {
     const ends = [...table.rows].map((row) => row.offsetTop + row.offsetHeight)
     const whole = ends.filter((end) => end <= data.clientHeight).length
     data.style.maxHeight = `${ends[whole - 1] ?? data.clientHeight}px` // no half row
-    this.left.textContent = this.below.replace("{n}", ends.length - whole)
+    const below = ends.length - whole // none on a telephone, where the slide is as long as its table
+    this.left.textContent = below ? this.below.replace("{n}", below) : ""
   }
 
   fitFigures() {
