@@ -131,6 +131,12 @@ MESSAGES = {
         " 2024-01-31, in the digits 0 to 9 and with years such as 2024, not 113 or 2567. Write them so, or choose another"
         ' column for {canonical}, or none, as in mapping={{"{canonical}": None}}.'
     ),
+    "dates_are_periods": (
+        "“{file}”, column “{column}”: “{example}” names a month, a quarter or a week and not a day ({unread} of {filled} dates)."
+        " How often customers come back is seen only in orders with their days: export the orders one by one. If there are"
+        " only sums for each customer and month, write the first day of the month (2024-01-01) in the file: each row then"
+        ' counts as one order. Or choose a column with days for {canonical}, or none, as in mapping={{"{canonical}": None}}.'
+    ),
     "decimal_needed": (
         "“{file}”, column “{column}”: {example} can have a decimal point or a decimal comma, and the column"
         ' does not tell which. Choose the decimal mark, or say mapping={{"decimal": "point"}} or "comma".'
@@ -270,8 +276,9 @@ MESSAGES = {
         " 买家会员名 unmasked."
     ),
     "jd_without_buyer": (
-        "“{file}”: the buyers are missing or masked. Export the orders with 下单帐号 from an account that may see it"
-        " unmasked."
+        "“{file}”: this JD export does not say who bought: 下单帐号 is missing or masked, and a masked name or phone number"
+        " stands for many people. Ask the back office of the shop to export the orders with 下单帐号 unmasked, or take them from"
+        " the ERP that is connected to JD, which receives an id of each buyer (open_id_buyer)."
     ),
     "youzan_without_buyer": (
         "“{file}”: the buyers are missing or masked. Export the orders with 买家手机号 and ask for the unmasked"

@@ -343,6 +343,29 @@ def magento() -> Layout:
     return Layout("export.csv", _file(headers, rows))
 
 
+def gumroad() -> Layout:
+    headers = [
+        "Purchase ID", "Item Name", "Buyer Name", "Purchase Email", "Buyer Email", "Do not contact?",
+        "Purchase Date", "Purchase Time (UTC timezone)", "Subtotal ($)", "Taxes ($)", "Shipping ($)",
+        "Sale Price ($)", "Fees ($)", "Net Total ($)", "Country", "Referrer", "Refunded?", "Partial Refund ($)",
+        "Fully Refunded?", "Disputed?", "Product ID", "Order Number", "Item Price ($)", "Quantity",
+    ]  # fmt: skip
+    rows = [
+        {
+            "Purchase ID": f"{order.number}==", "Item Name": "Ware", "Buyer Name": order.person["name"],
+            "Purchase Email": order.person["email"], "Purchase Date": f"{order.at:%Y-%m-%d}",
+            "Purchase Time (UTC timezone)": f"{order.at:%H:%M:%S}", "Subtotal ($)": order.gross - 2 * CENT,
+            "Taxes ($)": 2 * CENT, "Sale Price ($)": order.gross, "Fees ($)": CENT, "Net Total ($)": order.gross - CENT,
+            "Refunded?": int(order.refunded > 0), "Fully Refunded?": int(order.status == "refunded"),
+            "Partial Refund ($)": order.refunded if order.status == "partially_refunded" else "0.0",
+            "Product ID": "abc", "Order Number": f"9{order.number}", "Item Price ($)": order.gross, "Quantity": 1,
+        }
+        for order in orders()
+        if order.status not in ("cancelled", "pending")
+    ]  # fmt: skip
+    return Layout("Sales_2011.csv", _file(headers, rows))
+
+
 def salesforce_opportunities() -> Layout:
     said = {"paid": "Closed Won", "partially_refunded": "Closed Won", "refunded": "Closed Lost",
             "cancelled": "Closed Lost", "pending": "Prospecting"}  # fmt: skip
@@ -515,6 +538,6 @@ LAYOUTS: dict[str, Callable[[], Layout]] = {
     made.__name__: made
     for made in (
         woocommerce_orders, woocommerce_csv, woocommerce_analytics, square, square_items, paypal, etsy_orders, etsy_items,
-        amazon_orders, magento, salesforce_opportunities, jd, youzan, pinduoduo, douyin, uci_online_retail,
+        amazon_orders, magento, gumroad, salesforce_opportunities, jd, youzan, pinduoduo, douyin, uci_online_retail,
     )
 }  # fmt: skip

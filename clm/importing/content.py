@@ -11,6 +11,7 @@ CONTRARY_SHARE = 0.5  # fewer values than this that fit the header: it is not be
 # Signed and unsigned amounts of money, and counts.
 NUMERIC = ("amount", "unit_price", "quantity", "refunded", "cost")
 DATED = ("ordered_at", "occurred_at")
+LONG = 8  # digits of a number that is rather one of a document than a sum of money
 # Words of headers over numbers that are no money, or only a part of what an order came to.
 NO_AMOUNT = frozenset(
     ("age", "clicks", "count", "credit", "day", "days", "discount", "duration", "fee", "fees", "freight", "hour", "hours",
@@ -99,10 +100,21 @@ def _money(looks: Sequence[Look]) -> Look | None:
         and look.distinct > 1
         and not _says_no_amount(look.header)
         and not is_summary(look.header)
+        and not _is_numbering(look)
     ]
     exact = [look for look in numbers if look.fractions > 0.2 and not _float_ids(look)]
     counts = [look for look in numbers if look.distinct < 0.9 * look.filled and look.average >= 1]
     return max(exact or counts, key=lambda look: look.average, default=None)
+
+
+def _is_numbering(look: Look) -> bool:
+    """Whether numbers are those of documents: zeros before them, or eight digits and more, as many in each."""
+    lengths = {len(value) for value in look.values}
+    plain = all(value.isdigit() for value in look.values)
+    return plain and (
+        any(value.startswith("0") and len(value) > 1 for value in look.values)
+        or (len(lengths) == 1 and min(lengths) >= LONG)
+    )
 
 
 def _says_no_amount(header: str) -> bool:

@@ -78,6 +78,7 @@ STEPS: tuple[Step, ...] = (
     _same(r"(?i)^(?:le|el|den|the) ", ""),
     _same(r"(?i) (?:de|del|of|at|um|uhr|à|den|the|a las)(?: |$)", " "),
     _same(r"(?i)\b(\d{1,2})h(\d{2})\b", r"\1:\2"),
+    _same(r"(?i)(:\d{2}) ?(?:hs|hrs)\b\.?", r"\1"),
     _same(r"(\d{1,2})\. ?([A-Za-z])", r"\1 \2"),
     *_month_steps(),
     _same(SPACES, " "),

@@ -152,8 +152,9 @@ def _key_notes(con: Connection, table: ReadTable) -> list[Note]:
     if by_name or normal(header) in section("customer")["name"]:
         notes.append(Note("customers_by_name", {"file": file, "header": header.strip()}))
     if table.guess.stand_ins:
+        no_number = "('')" if known else "('', '0')"
         rows = con.execute(
-            f"""select count(*) from {table.raw.name} where trim(coalesce({column}, '')) = ''
+            f"""select count(*) from {table.raw.name} where trim(coalesce({column}, '')) in {no_number}
             and {table.typed["customer_id"]} is not null"""
         ).fetchall()[0][0]
         others = ", ".join(f"“{each.strip()}”" for each in table.guess.stand_ins)

@@ -15,9 +15,15 @@ EVIDENCE = {
     "same_customers_as_orders": "“{header}”: it names {customers} of the customers who have orders.",
     "meets_other_files": "“{header}”: it alone names customers of the other files ({customers} of them).",
     "price_without_quantity": "“{header}”: a price without a quantity is what was paid.",
+    "not_masked": "“{header}”: it names the customer where “{other}” is masked.",
+    "values_are_statuses": "“{header}”: each of its {words} different values says whether an order was paid.",
     "values_look_like_order_numbers": "“{header}”: every value looks like an order number, as in {example}.",
     "only_column_of_dates": "“{header}”: {share} of its values are dates, as in {example}.",
     "values_are_amounts": "“{header}”: {share} of its values are numbers, as in {example}.",
+    "debit_is_invoiced": (
+        "“{header}”: in a ledger of customers it is what was invoiced; rows of “{other}”, payments and credit notes, are left out."
+        " In the statement of a bank account it is the other way round: then choose “{other}”."
+    ),
     "values_are_addresses": "“{header}”: {share} of its values are e-mail addresses, and they come back.",
     "values_come_back": "“{header}”: {values} different values in {rows} rows, so each comes back.",
     "values_group_rows": "“{header}”: rows with the same value have one customer.",
@@ -25,7 +31,7 @@ EVIDENCE = {
 # A guess from values alone is shown and asked, never taken in silence.
 BY_CONTENT = frozenset(
     ("only_column_of_dates", "values_are_amounts", "values_are_addresses", "values_come_back",
-     "values_group_rows")
+     "values_group_rows", "debit_is_invoiced")
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from clm.importing.mapping import Guess
 from clm.importing.raw import RawTable
 from clm.importing.status_flags import flag_of
 from clm.importing.synonyms import normal
+from clm.queries import is_one_of
 
 
 def format_text(raw: RawTable, guess: Guess) -> dict[str, str]:
@@ -15,10 +16,12 @@ def format_text(raw: RawTable, guess: Guess) -> dict[str, str]:
     if guess.stand_ins:
         columns = [text["customer_id"], *(raw.column(header) for header in guess.stand_ins)]
         filled = [f"nullif(trim({column}), '')" for column in columns]
+        if guess.format is None:  # shops number their guests 0
+            filled[0] = f"nullif({filled[0]}, '0')"
         text["customer_id"] = f"coalesce({', '.join(filled)})"
     flag = None if guess.format else flag_of(guess.columns.get("status"))
     if flag and guess.kind == "orders":
-        text["status"] = flag.sql(text["status"])
+        text["status"] = flag.sql(text["status"], raw.name, text.get("order_id"))
     refund = refund_condition(raw, guess.format)
     rows = guess.format.rows if guess.format else None
     if refund == "false" or rows is None:
@@ -75,6 +78,5 @@ def _column(raw: RawTable, wanted: str | None) -> str | None:
 
 
 def _is_one_of(column: str, words: Sequence[str]) -> str:
-    """A condition that is never NULL: a column holds one of some words of a format file."""
-    listed = ", ".join("'" + word.casefold().replace("'", "''") + "'" for word in words)
-    return f"coalesce(lower(trim({column})) in ({listed}), false)" if words else "false"
+    """A column holds one of some words of a format file, whatever their case."""
+    return is_one_of(f"lower(trim({column}))", [word.casefold() for word in words])

@@ -173,14 +173,38 @@ def _columns(kind: str, table: Headed, decided: Mapping[str, str | None]) -> Fou
             code, best = "header_is_known", _best(words_for(kind, canonical), free)
         if best is not None:
             found[canonical] = (best, Evidence(code, {"header": best.strip()} | example))
+    if kind == "orders" and not {"amount", "unit_price"} & {*found, *decided}:
+        found |= _ledger(table.headers, found)
     if "unit_price" in found and not {"amount", "quantity"} & set(found) and "amount" not in decided:
         header, _ = found.pop("unit_price")
         found["amount"] = (header, Evidence("price_without_quantity", {"header": header.strip()}))
     return found
 
 
+def _ledger(headers: Sequence[str], found: Found) -> Found:
+    """The debit of a ledger as the amounts, where a file has both sides of an account: a guess to be confirmed."""
+    sides = ledger_sides(headers)
+    if sides is None or sides[0] in _taken(found):
+        return {}
+    debit, credit = sides
+    return {
+        "amount": (debit, Evidence("debit_is_invoiced", {"header": debit.strip(), "other": credit.strip()}))
+    }
+
+
+def ledger_sides(headers: Sequence[str]) -> tuple[str, str] | None:
+    """The headers of debit and credit, if both are there."""
+    words = section("ledger")
+    debit, credit = _best(words["debit"], headers), _best(words["credit"], headers)
+    return (debit, credit) if debit is not None and credit is not None else None
+
+
+def _taken(found: Found) -> set[str]:
+    return {header for header, _ in found.values()}
+
+
 def _free(headers: Sequence[str], found: Found) -> list[str]:
-    taken = {header for header, _ in found.values()}
+    taken = _taken(found)
     return [header for header in headers if header not in taken]
 
 

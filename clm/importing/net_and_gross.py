@@ -12,14 +12,14 @@ NET = frozenset(
         normal,
         ("net", "net amount", "net total", "amount net", "total net", "net sales", "total excl tax", "total excl vat",
          "amount excl tax", "amount excl vat", "subtotal excl tax", "净额", "净金额", "不含税金额", "未税金额", "netto",
-         "Nettobetrag", "Nettosumme", "montant ht", "total ht", "montant net", "importe neto", "base imponible"),
+         "Nettobetrag", "Betrag netto", "Nettosumme", "montant ht", "total ht", "montant net", "importe neto", "base imponible"),
     )
 )  # fmt: skip
 GROSS = frozenset(
     map(
         normal,
         ("gross", "gross amount", "gross total", "amount gross", "total gross", "gross sales", "total incl tax",
-         "total incl vat", "amount incl tax", "amount incl vat", "含税金额", "价税合计", "brutto", "Bruttobetrag",
+         "total incl vat", "amount incl tax", "amount incl vat", "含税金额", "价税合计", "brutto", "Bruttobetrag", "Betrag brutto",
          "Bruttosumme", "montant ttc", "total ttc", "montant brut", "importe bruto", "total con iva"),
     )
 )  # fmt: skip

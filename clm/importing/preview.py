@@ -8,6 +8,7 @@ from typing import Any
 
 from clm.engine.duckdb import new_file
 from clm.importing.choices import choices_by_file
+from clm.importing.continued_rows import with_headings_below
 from clm.importing.doubts import doubted
 from clm.importing.evidence import Evidence
 from clm.importing.garbled import with_garbled_said
@@ -99,7 +100,7 @@ def read_tables(
         own = choices[source.name]
         raw = load_raw(con, source, index, folder, own.option("encoding"), own.option("delimiter"),
                        own.option("header_row"))  # fmt: skip
-        tables.append(read_columns(con, raw, own))
+        tables.append(with_headings_below(con, read_columns(con, raw, own)))
     if len(tables) > 1:
         tables = without_needless_guesses(con, with_refund_lists(con, tables))
     tables = without_strangers(con, tables)

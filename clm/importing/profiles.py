@@ -125,6 +125,13 @@ class Profile:
         values = tuple(text for row in self._sample if (text := (row[i] or "").strip()))
         return Look(header, len(self._sample), values)
 
+    def beside(self, header: str, values: Sequence[str], other: str) -> list[str]:
+        """What `other` holds in the rows sampled that have one of `values` under a header; blank ones left out."""
+        headers = list(self._table.headers)
+        i, j = headers.index(header), headers.index(other)
+        found = [(row[j] or "").strip() for row in self._sample if (row[i] or "").strip() in values]
+        return [text for text in found if text]
+
     def distinct(self, header: str) -> int:
         """How many different values a column has in the whole table."""
         column = f"c{list(self._table.headers).index(header)}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clm.errors import ClmError
+from clm.importing.buyer_columns import with_buyers
 from clm.importing.choices import Choices, chosen_columns
 from clm.importing.clock_columns import CLOCKS, joined_sql, with_clock
 from clm.importing.currencies import Currencies, read_currencies
@@ -15,11 +16,13 @@ from clm.importing.header_units import in_whole_units
 from clm.importing.identifiers import id_reading, is_masked
 from clm.importing.mapping import Guess
 from clm.importing.numbers import NumberReading, number_reading, settled
+from clm.importing.order_states import with_cancellations, with_given_back, with_told_status
 from clm.importing.profiles import Profile
 from clm.importing.questions import Question
 from clm.importing.raw import Connection, RawTable
 from clm.importing.report import Note
-from clm.importing.status_flags import flag_of, with_flag
+from clm.importing.row_kinds import row_kinds
+from clm.importing.status_flags import flag_of, with_flag, with_sums_refunded
 from clm.importing.synonyms import meanings
 from clm.importing.time_zones import check_zone, zone_column_seen
 from clm.importing.unread import Unread
@@ -60,6 +63,7 @@ class ReadTable:
     notes: tuple[Note, ...] = ()
     type_evidence: Mapping[str, Evidence] = field(default_factory=dict)
     unread: Mapping[str, Unread] = field(default_factory=dict)
+    told_by: tuple[str, ...] = ()  # headers that tell what rows are, and nothing of customers
 
     @property
     def kind(self) -> str:
@@ -71,7 +75,7 @@ class ReadTable:
 
     def extra_headers(self) -> list[str]:
         """Headers that mean nothing by themselves: possible attributes of customers."""
-        taken = {*self.guess.columns.values(), *self.guess.stand_ins}
+        taken = {*self.guess.columns.values(), *self.guess.stand_ins, *self.told_by}
         return [
             header for header in dict.fromkeys(self.raw.headers) if header.strip() and header not in taken
         ]
@@ -85,8 +89,13 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
     """
     profile = Profile(con, raw)
     found, kept_currency = chosen_columns(raw, choices, profile)
-    found = with_flag(raw, with_clock(con, raw, found, choices.columns), choices.columns, profile)
-    text = format_text(raw, found)
+    found = _refined(con, raw, found, choices, profile)
+    kinds = row_kinds(con, raw, found, choices.columns)
+    text, given_back = with_given_back(
+        con, raw, found, with_cancellations(con, raw, found, format_text(raw, found))
+    )
+    if "status" in text:
+        text["status"] = kinds.status(text["status"])
     typed = {canonical: f"nullif(trim({column}), '')" for canonical, column in text.items()}
     ids = {
         canonical: id_reading(con, raw.name, text[canonical], of_people=canonical != "order_id")
@@ -118,7 +127,7 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
         raw=raw,
         guess=found,
         choices=choices,
-        typed=with_refunds(raw, found.format, typed),
+        typed=kinds.typed(raw, with_refunds(raw, found.format, typed)),
         text=text,
         questions=tuple(question for question in questions if question),
         words=_words(con, raw, text, choices, found),
@@ -126,12 +135,25 @@ def read_columns(con: Connection, raw: RawTable, choices: Choices) -> ReadTable:
         currency_sql=money.sql,
         kept_currency=money.kept,
         has_masks="customer_id" in ids and ids["customer_id"].masked_rows > 0,
-        aside=aside_condition(raw, found.format),
+        aside=kinds.aside if kinds.aside != "false" else aside_condition(raw, found.format),
         type_evidence=_type_evidence(found, dates, numbers, money, units, zone_column_seen(con, raw)),
-        notes=tuple(Note(seen.code, {"file": raw.file, **seen.params}) for seen in units.values()),
+        notes=(
+            *kinds.notes,
+            *given_back,
+            *(Note(seen.code, {"file": raw.file, **seen.params}) for seen in units.values()),
+        ),
         unread=_unread(dates, numbers),
+        told_by=kinds.told_by,
         rounded=tuple(found.columns[canonical] for canonical, reading in ids.items() if reading.rounded),
     )
+
+
+def _refined(con: Connection, raw: RawTable, found: Guess, choices: Choices, profile: Profile) -> Guess:
+    """The guess with what values say of columns beside those that their headers tell."""
+    decided = choices.columns
+    found = with_sums_refunded(raw, with_clock(con, raw, found, decided), decided, profile)
+    found = with_told_status(raw, with_flag(raw, found, decided, profile), decided, profile)
+    return with_buyers(raw, found, decided, profile)
 
 
 def _moment(text: Mapping[str, str], canonical: str) -> str:

@@ -124,6 +124,17 @@ NOTES = {
         "{file}: {rows} refunds were already there (the same order and sum) and were not taken off again. If they are"
         " further ones of the same sum, add them up into one row an order and load that."
     ),
+    "headings_continued": (
+        "{file}: {rows} lines leave number, date and customer blank; they belong to the order above them."
+    ),
+    "refunds_by_status": (
+        "{file}: “{header}” says of {rows} rows that they were given back. They count as refunded whole, since no column has"
+        " the sums."
+    ),
+    "rows_told_apart": (
+        "{file}: “{header}” says what each row is: {sale} sales, {credit} credit notes or refunds, which are never added to the"
+        " sales, and {aside} payments or other rows that are no sale and were left out."
+    ),
     "file_ignored": "{file} was left aside, as asked.",
     "table_not_recognised": "{file} was left aside: it is not recognised, and other tables are.",
     "titles_left": "{file}: what stands above the column names is no part of the table: {titles}",

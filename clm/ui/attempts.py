@@ -47,6 +47,7 @@ class Attempt:
     recalled: Answers = field(default_factory=dict)
     asked: dict[str, dict[str, Question]] = field(default_factory=dict)
     error: ClmError | None = None
+    refused: str | None = None  # the answers with which the import found the error
     job: ImportJob | None = None
     mark: str = field(default_factory=lambda: uuid.uuid4().hex)
     seen: tuple[str, Draft | ClmError] | None = None
@@ -59,6 +60,11 @@ class Attempt:
     def as_before(self) -> tuple[str, ...]:
         """The tables about which all that is answered was answered before, for files with the same headers."""
         return tuple(table for table, given in self.recalled.items() if self.answers.get(table) == given)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the import was refused with just the answers that stand now."""
+        return self.error is not None and self.refused == repr(self.answers)
 
     def mapping(self) -> dict[str, Any]:
         """The answers as the import takes them."""
@@ -168,6 +174,7 @@ def finish(attempt: Attempt) -> bool:
             raise job.fault
         return False
     attempt.error = job.error
+    attempt.refused = repr(attempt.answers)
     if job.report is None:
         return False
     _adopt(attempt, job.report)

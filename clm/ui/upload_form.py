@@ -1,7 +1,7 @@
 """The form about files that leave something open: the questions, every guess with its evidence, and what would come in."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from clm.errors import ClmError
 from clm.importing.choices import IGNORE
 from clm.importing.draft import Draft, DraftTable, readings
 from clm.importing.encodings import ENCODINGS
+from clm.importing.formats import formats
 from clm.language import Language
 from clm.ui import attempts
 from clm.ui.answers import answer, controlled
@@ -39,7 +40,11 @@ def upload_form(attempt: Attempt, give_up: Callable[[], None], t: Language) -> N
     except ClmError as error:
         _unreadable(attempt, error, t)
         return
-    refusal = attempt.error if attempt.error and not _is_asked(attempt.error) else found.refusal
+    refusal = (
+        attempt.error
+        if attempt.is_refused and attempt.error and not _is_asked(attempt.error)
+        else found.refusal
+    )
     st.subheader(_title(attempt, found, t), anchor=False)
     if refusal and not _is_asked(refusal):
         st.error(escaped(refusal_text(refusal, t)))
@@ -67,12 +72,15 @@ def _is_asked(error: ClmError) -> bool:
 def _buttons(attempt: Attempt, found: Draft, give_up: Callable[[], None], t: Language) -> None:
     refusal = found.refusal if found.refusal and found.refusal.code not in CONFIRMED_BY_IMPORT else None
     open_ones = any(is_open(drafted) for drafted in found.tables)
+    again_refused = (
+        attempt.is_refused and attempt.error is not None and attempt.error.code in _found_by_import()
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             t("Import with these answers"),
             key="import_with_answers",
             type="primary",
-            disabled=open_ones or refusal is not None,
+            disabled=open_ones or refusal is not None or again_refused,
             on_click=_import,
             args=(attempt, found),
         )
@@ -87,6 +95,21 @@ def _buttons(attempt: Attempt, found: Draft, give_up: Callable[[], None], t: Lan
                     )
                 )
             )
+        elif again_refused:
+            st.caption(
+                t(
+                    "With these answers the files would be refused again: change one of them, or drop another file."
+                )
+            )
+
+
+@cache
+def _found_by_import() -> frozenset[str]:
+    """Refusals that come of the rows themselves: the same answers bring the same one again."""
+    buyers = {known.without_buyer for known in formats().values() if known.without_buyer}
+    return frozenset(
+        ("customer_column_empty", "customer_column_masked", "no_paid_order", "customers_repeat", *buyers)
+    )
 
 
 def _wanted(refusal: ClmError, t: Language) -> str:

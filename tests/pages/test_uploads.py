@@ -162,6 +162,8 @@ def test_files_that_lack_something_are_refused_by_what_it_is(page: DataPage, nam
         assert NAMED[case.code][place] in said
         assert [header for header in case.headers if header not in said] == []
         assert "CDNOW" in page.app.header[0].value  # what was looked at stays
+        button = page.import_button()
+        assert button is None or button.disabled  # what would only be refused again is not offered
 
 
 def test_every_known_export_is_among_the_samples():

@@ -177,8 +177,13 @@ def test_times_are_not_joined_to_dates_that_have_their_own_nor_against_the_user(
         (["114/03/05"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),  # of the Republic of China
         (["民國114年3月5日"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),
         (["٢٠٢٥-٠١-٠٣"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),
-        (["2025-W03"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),
-        (["Q1 2025"] * 3, ["5"] * 3, "order_date", "dates_unreadable"),
+        (["2025-W03"] * 3, ["5"] * 3, "order_date", "dates_are_periods"),
+        (["2025-01"] * 3, ["5"] * 3, "order_date", "dates_are_periods"),
+        (["Jan 2025"] * 3, ["5"] * 3, "order_date", "dates_are_periods"),
+        (["01/2025"] * 3, ["5"] * 3, "order_date", "dates_are_periods"),
+        (["2025年1月"] * 3, ["5"] * 3, "order_date", "dates_are_periods"),
+        (["2025年第3周"] * 3, ["5"] * 3, "order_date", "dates_are_periods"),
+        (["Q1 2025"] * 3, ["5"] * 3, "order_date", "dates_are_periods"),
         (["2025-01-03"] * 3, ["5.00", "5%", "6%"], "amount", "column_unreadable"),
     ],
 )
