@@ -96,10 +96,11 @@ class Language:
         # Rounded first: where a locale writes a number in full, Babel would write all its decimals.
         return format_compact_decimal(round(value), fraction_digits=1, locale=self.locale)
 
-    def number(self, value: float | None, digits: int = 1) -> str:
+    def number(self, value: float | None, digits: int = 1, *, is_fixed: bool = False) -> str:
+        """With at most so many digits after the point, or with just as many: in a column that is read downward."""
         if _missing(value):
             return MISSING
-        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+        pattern = "#,##0." + ("0" if is_fixed else "#") * digits if digits else "#,##0"
         return format_decimal(value, format=pattern, locale=self.locale)
 
     def share(self, value: float | None) -> str:

@@ -73,7 +73,8 @@ elif chosen == "gaps":
 elif chosen == "warnings":
     tested = past_test(ctx, HORIZON_DAYS, "repeat", {})
     st.header(escaped(churn_headlines.trust_headline(tested, HORIZON_DAYS, t)), anchor=False)
-    method_tables.checks(ctx, warning_limits.rules_in_words(ctx, warning_rules(ctx, {})))
+    rules = warning_limits.rules_in_words(ctx, warning_rules(ctx, {}))
+    method_tables.checks(ctx, rules, t("The rules and their limits"))
     if shown := ctx.view(views.backtest):
         widgets.table(ctx, shown, notes=False)
     method_tables.in_words(ctx, method)

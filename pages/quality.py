@@ -19,11 +19,13 @@ ctx = page_context("pages/quality.py")
 t, look, dataset = ctx.t, Look(theme=ctx.theme, t=ctx.t), ctx.dataset
 st.title(t("How far can these data be trusted?"), anchor=False)
 st.caption(
-    t(
-        "{name}, all of it: {start} to {end}. Filters and the day looked at do not apply here.",
-        name=escaped(dataset.name),
-        start=t.day(dataset.span.start),
-        end=t.day(dataset.span.end),
+    escaped(
+        t(
+            "{name}, all of it: {start} to {end}. Filters and the day looked at do not apply here.",
+            name=dataset.name,
+            start=t.day(dataset.span.start),
+            end=t.day(dataset.span.end),
+        )
     )
 )
 with st.spinner(t("Looking for what is unusual in the data…")):
@@ -40,7 +42,7 @@ if len(weekly) > 1:
     table = quality.weekly_table(ctx, weekly)
     widgets.figure(ctx, chart, told, key="weekly", headline=said, table=table, columns=number_columns(table))
 else:
-    st.subheader(said, anchor=False)
+    st.subheader(escaped(said), anchor=False)
 for shift in shifts.to_dict("records"):
     st.write("• " + escaped(headlines.shift_words(shift, t)))
 if len(silent):
@@ -70,7 +72,7 @@ for key, said, found, table, question in (
         widgets.counted_how(ctx, told, key)
 
 said = headlines.coverage_words(coverage, t)
-st.subheader(said, anchor=False)
+st.subheader(escaped(said), anchor=False)
 filled = {t("Filled"): st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)}
 told = quality.told("coverage", field_coverage)
 shown = quality.coverage_table(ctx, coverage)
@@ -78,7 +80,7 @@ widgets.plain_table(ctx, shown, told, key="coverage", alt=said, columns=filled)
 
 missing = quality.unobservable_table(ctx)
 said = headlines.unobservable_words(len(missing), len(models()), t)
-st.subheader(said, anchor=False)
+st.subheader(escaped(said), anchor=False)
 if len(missing):
     widgets.plain_table(ctx, missing, quality.told_unobservable(), key="unobservable", alt=said)
 page_link("pages/data.py")

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 LINE_HEIGHT = 1.3  # of plotly's text, in font sizes
 CJK = "⺀-鿿＀-￯"
 CLOSING, OPENING = "，。、；：！？）》」』】”’", "（《「『【“‘"  # begin no line; end none
-PIECE = rf"\s*[{OPENING}]*(?:[{CJK}]|[^\s{CJK}{OPENING}]+)[{CLOSING}]*|\s*\S"
+WORD = rf"[^\s{CJK}{OPENING}]+"
+COUNTED = rf"[(]?\d[\d.,]*(?: [a-z]{WORD}|[{CJK}])"  # 90 days, 90天: one piece where a line has room for it
+SMALLEST = rf"\s*[{OPENING}]*(?:[{CJK}]|{WORD})[{CLOSING}]*|\s*\S"
+PIECE = rf"\s*[{OPENING}]*{COUNTED}[{CLOSING}]*|{SMALLEST}"
 BOLD_WIDER = 1.12
 INDENT = "\u00a0" * 4  # under the square of a keyed label
 
@@ -32,18 +35,29 @@ def text_height_px(text: str, font_px: float) -> float:
 
 def wrapped(text: str, font_px: float, most_px: float, word_px: float | None = None) -> str:
     """The text with <br> where a line would pass `most_px`: at spaces and between Chinese characters,
-    but before no closing punctuation and behind no opening one.
+    but before no closing punctuation, behind no opening one and not between a number and what it counts.
 
     A single word wider than `word_px` (half as wide again as a line, if not given) is cut.
     """
     longest_px = word_px or most_px * 1.5
     lines = [""]
-    for piece in re.findall(PIECE, text):
+    for piece in _pieces(text, font_px, most_px):
         if text_px(lines[-1] + piece, font_px) <= most_px:
             lines[-1] += piece
         else:
             lines += _cut(piece.lstrip(), font_px, longest_px)
+    if re.fullmatch(f"[{CJK}]", lines[-1]) and re.search(f"[{CJK}]{{3}}$", lines[-2] if lines[1:] else ""):
+        lines[-2:] = [lines[-2][:-1], lines[-2][-1] + lines[-1]]  # no sign is left alone on the last line
     return "<br>".join(line.strip() for line in lines if line)
+
+
+def _pieces(text: str, font_px: float, most_px: float) -> list[str]:
+    """What stands on one line of the text, spaces before it; in smaller parts where a line has no room for it."""
+    parts = []
+    for piece in re.findall(PIECE, text):
+        fits = text_px(piece.strip(), font_px) <= most_px
+        parts += [piece] if fits else re.findall(SMALLEST, piece)
+    return parts
 
 
 def shortened(text: str, font_px: float, most_px: float) -> str:

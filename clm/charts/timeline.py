@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from clm.charts.axes import as_day, state_unit, time_axis, value_axis
 from clm.charts.colour import text_on
-from clm.charts.labels import bold, plain, wrapped
+from clm.charts.labels import bold, plain, text_px, wrapped
 from clm.charts.theme import Look, StageLike, blank_figure, stage_colours, stage_names
 from clm.charts.words import lines
 
@@ -44,7 +44,10 @@ def customer_timeline(
     lanes = [look.px(STAGE_PX), look.px(ORDERS_PX), look.px(KIND_PX * max(len(kinds), 1))]
     start, end = _span(orders, interactions, spells, until)
     figure = _blank(lanes, currency, look)
-    figure.update_xaxes(**_dates(start, end, look), anchor="y3", showgrid=True, automargin=False)
+    dates = _dates(start, end, look)
+    figure.update_xaxes(**dates, anchor="y3", showgrid=True, automargin=False)
+    # Plotly leaves out the name of the last day where it has no room beside the plot.
+    figure.update_layout(margin_r=max(8, text_px(dates["ticktext"][-1], look.small_px) / 2))
     _draw_spells(figure, spells, stages, end, _margin(start, end), look)
     _draw_orders(figure, orders, currency, look)
     _draw_interactions(figure, interactions, kinds, look)

@@ -17,7 +17,7 @@ def waterfall(frame: pd.DataFrame, *, currency: str | None = None, look: Look) -
 
     Args:
         frame: one row a step: label, money, whole (true for the first and the last: bars from zero). The first is
-            the sum of all others. What goes off stands after a minus sign; a step below zero adds.
+            the sum of all others. What goes off stands after a minus sign; a step below zero adds, after a plus.
     """
     if frame.empty:
         return empty_figure(look)
@@ -28,7 +28,8 @@ def waterfall(frame: pd.DataFrame, *, currency: str | None = None, look: Look) -
         running = money if whole else running - money
         ends.append(running)
     texts = [
-        amount(money if whole else -money, "revenue", look, currency)
+        ("+" if money < 0 and not whole else "")
+        + amount(money if whole else 0.0 - money, "revenue", look, currency)
         for money, whole in zip(rows["money"], rows["whole"], strict=True)
     ]
     labels = [plain(label) for label in rows["label"]]

@@ -5,7 +5,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from clm.export.text import escaped, printable
+from clm.export.text import escaped, printable, together
 from clm.language import Language
 from clm.views.address import address
 from clm.views.brief import Point
@@ -14,6 +14,7 @@ from clm.views.scope import Scope
 from clm.views.source import scope_words
 
 WIDTH = 92  # columns of a line of text; a Chinese character takes two
+HELD = "\0"  # a space at which no line ends
 MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+!|~$&-])")
 
 
@@ -87,12 +88,13 @@ def _wrapped(text: str, indent: str) -> list[str]:
     """The text in lines; between Chinese characters it may break anywhere, else at spaces."""
     lines: list[str] = []
     line = ""
-    for piece in _pieces(" ".join(printable(text).split())):
+    held = together(" ".join(printable(text).split())).replace("\N{NO-BREAK SPACE}", HELD)
+    for piece in _pieces(held):
         if line and _columns(indent + line + piece.rstrip()) > WIDTH:
             lines.append(line.rstrip())
             line = ""
         line += piece if line else piece.lstrip()
-    return [indent + one for one in (*lines, line.rstrip()) if one]
+    return [indent + one.replace(HELD, " ") for one in (*lines, line.rstrip()) if one]
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -88,8 +88,10 @@ def _is_whole(numbers: tuple[Any, ...]) -> bool:
 
 
 def _digits(numbers: tuple[Any, ...]) -> int:
-    largest = max((abs(value) for value in numbers if value is not None), default=0)
-    return SMALL_DIGITS if largest < SMALL else DIGITS
+    """How many decimals the numbers of a column need, so that all are written with as many."""
+    known = [value for value in numbers if value is not None and math.isfinite(value)]
+    most = SMALL_DIGITS if max(map(abs, known), default=0) < SMALL else DIGITS
+    return next((few for few in range(1, most) if all(round(n, few) == round(n, most) for n in known)), most)
 
 
 def cell_words(column: Column, value: Any, currency: str | None, t: Language) -> str:
@@ -106,4 +108,6 @@ def cell_words(column: Column, value: Any, currency: str | None, t: Language) ->
         return t.share(value)
     if column.kind == "money":
         return t.money(value, currency)
-    return t.count(value) if column.kind == "count" else t.number(value, column.digits)
+    if column.kind == "count":
+        return t.count(value)
+    return t.number(round(value, column.digits) + 0.0, column.digits, is_fixed=True)  # no minus before a 0

@@ -202,6 +202,11 @@ def alarms_words(frame: pd.DataFrame, lapse_days: float, t: Language) -> str:
     if whole["wrong"] > 0:
         said.append(
             t(
+                "Wrong are alarms after which the customer bought before counting as gone; the back-test asks whether anything was bought within the horizon, so its share is another."
+            )
+        )
+        said.append(
+            t(
                 "After half of the wrong alarms the customer bought again within {days}.",
                 days=t.days(whole["days_to_return"]),
             )

@@ -35,7 +35,9 @@ def customers_behind(
     t, day = context.t, day or context.as_of
 
     def rows(limit: int | None, offset: int) -> pd.DataFrame:
-        return cache.customer_list(context.history, day, t, selection, context.where, sort, limit, offset)
+        found = cache.customer_list(context.history, day, t, selection, context.where, sort, limit, offset)
+        # All stand in one stage, which each reason names: without a column of it the reasons can be read.
+        return found.drop(columns="stage") if selection.stage else found
 
     def all_rows() -> pd.DataFrame:
         # Made when it is asked for, outside the page's thread, where the session's cache cannot be read.

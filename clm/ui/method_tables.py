@@ -45,9 +45,9 @@ def in_words(context: Context, method: Method) -> None:
         st.caption(t("Source: {source}", source=method.source))
 
 
-def checks(context: Context, said: Sequence[str]) -> None:
-    """How the assumptions came out on these data."""
-    st.subheader(context.t("Checked on these data"), anchor=False)
+def checks(context: Context, said: Sequence[str], headed: str | None = None) -> None:
+    """How the assumptions came out on these data; or, under a heading of their own, the rules where nothing is fitted."""
+    st.subheader(headed or context.t("Checked on these data"), anchor=False)
     st.write("\n".join(f"- {escaped(each)}" for each in said))
 
 

@@ -148,9 +148,9 @@ def slide_data(scope: Scope, slide: Slide, look: Look, personal: bool) -> dict[s
     return {
         "title": printable(slide.title),
         "headline": together(printable(view.headline)),
-        "subtitle": printable(view.subtitle),
+        "subtitle": together(printable(view.subtitle)),
         "remark": printable(slide.remark),
-        "note": printable(view.notes[0]) if view.notes else "",
+        "note": together(printable(view.notes[0])) if view.notes else "",
         "figures": [
             {"label": one.label, "value": one.value, "change": one.change or ""} for one in view.figures
         ],
@@ -166,7 +166,7 @@ def slide_data(scope: Scope, slide: Slide, look: Look, personal: bool) -> dict[s
 
 def _rows(scope: Scope, columns: Sequence[Column]) -> list[list[str]]:
     written = [
-        [cell_words(column, value, scope.currency, scope.t) for value in column.values[:MOST_ROWS]]
+        [together(cell_words(column, value, scope.currency, scope.t)) for value in column.values[:MOST_ROWS]]
         for column in columns
     ]
     return [list(row) for row in zip(*written, strict=True)]

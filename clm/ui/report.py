@@ -14,6 +14,7 @@ from clm.ui.columns import column_name, kind_names
 from clm.ui.context import Context
 from clm.ui.markdown import escaped
 from clm.ui.problem_lists import problem_download, problem_table
+from clm.ui.tables import evenly, number_columns
 
 Chart = Callable[[pd.DataFrame], Any]  # a frame of steps (see clm.charts.waterfall) -> the figure
 
@@ -97,7 +98,7 @@ def _money(context: Context, report: ImportReport, chart: Chart) -> None:
     with chart_tab:
         st.plotly_chart(chart(frame), key="chart import money", theme=None, config=CONFIG, alt=headline)
     with table_tab:
-        st.dataframe(table, hide_index=True, placeholder=MISSING, column_config=_localized(t), alt=headline)
+        widgets.data(table, "import money", number_columns(table), headline)
     with st.container(horizontal=True, vertical_alignment="center"):
         widgets.counted_how(context, told("import_money"), "import money")
         widgets.download(context, table, "import money")
@@ -113,25 +114,25 @@ def _counts(counts: pd.DataFrame, t: Language) -> None:
     if counts.empty:
         st.success(t("Every row was taken as it is."))
         return
+    table = pd.DataFrame(
+        {
+            t("Reason"): [reason_text(code, t) for code in counts["reason"]],
+            t("Rows"): counts["rows"],
+            t("Amount"): counts["money"].astype(float),
+            t("What was done"): [action_text(code, t) for code in counts["action"]],
+            t("File"): counts["file"],
+        }
+    )
+    if counts["file"].nunique() == 1:  # its name would only push aside what was done
+        table = table.drop(columns=t("File"))
+    shown, columns = evenly(table, number_columns(table))
     st.dataframe(
-        pd.DataFrame(
-            {
-                t("Reason"): [reason_text(code, t) for code in counts["reason"]],
-                t("Rows"): counts["rows"],
-                t("Amount"): counts["money"],
-                t("What was done"): [action_text(code, t) for code in counts["action"]],
-                t("File"): counts["file"],
-            }
-        ),
+        shown,
         hide_index=True,
         placeholder=MISSING,
-        column_config=_localized(t),
+        column_config=columns,
         alt=t("What became of every row"),
     )
-
-
-def _localized(t: Language) -> dict[str, Any]:
-    return {name: st.column_config.NumberColumn(format="localized") for name in (t("Rows"), t("Amount"))}
 
 
 def _problems(context: Context, report: ImportReport) -> None:

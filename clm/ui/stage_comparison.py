@@ -51,7 +51,7 @@ def attribute_table(context: Context, left: str, right: str) -> pd.DataFrame:
             t("Value"): [value_name(value, t) for value in frame["value"]],
             t("Share of {stage}", stage=names[0]): frame["left_share"].astype(float),
             t("Share of {stage}", stage=names[1]): frame["right_share"].astype(float),
-            t("Difference"): (frame["right_share"] - frame["left_share"]).astype(float),
+            t("Difference of the shares"): (frame["right_share"] - frame["left_share"]).astype(float),
             t("Cramér's V of the attribute"): frame["strength"].astype(float).round(2),
         }
     )

@@ -21,6 +21,7 @@ from clm.ui.attempts import Attempt
 from clm.ui.columns import column_name, kind_names
 from clm.ui.markdown import escaped
 from clm.ui.table_questions import table_questions
+from clm.ui.tables import evenly, number_columns
 from clm.views.words import kind_name, status_name
 
 SHOWN_ROWS = 8
@@ -110,16 +111,19 @@ def _first_rows(drafted: DraftTable, t: Language) -> None:
     if "kind" in shown:
         shown["kind"] = [kind_name(str(word), t) if pd.notna(word) else "" for word in shown["kind"]]
     st.caption(t("So the first rows would come in:"))
+    days = {
+        column_name(column, t): _day_column(shown[column], t)
+        for column in ("ordered_at", "occurred_at", "known_since")
+        if column in shown
+    }
+    named = shown.rename(columns={column: column_name(column, t) for column in shown.columns})
+    table, columns = evenly(named, number_columns(named) | days)
     st.dataframe(
-        shown.rename(columns={column: column_name(column, t) for column in shown.columns}),
+        table,
         hide_index=True,
         placeholder=MISSING,
         alt=t("So the first rows would come in:"),
-        column_config={
-            column_name(column, t): _day_column(shown[column], t)
-            for column in ("ordered_at", "occurred_at", "known_since")
-            if column in shown
-        },
+        column_config=columns,
     )
 
 

@@ -58,4 +58,5 @@ def _table(scope: Scope, found: pd.DataFrame) -> pd.DataFrame:
         "foreseen_share": t("Of all who came to count as gone, warned of"),
     }
     rows = found[found["alarms"] > 0]
-    return rows.assign(label=rows["warning"].map(names))[list(named)].rename(columns=named)
+    days = rows[["lead_days", "lead_low", "lead_high", "days_to_return"]].round()
+    return rows.assign(label=rows["warning"].map(names), **days)[list(named)].rename(columns=named)

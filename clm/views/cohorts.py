@@ -107,7 +107,7 @@ def _slide_note(scope: Scope, drawn: pd.DataFrame) -> tuple[str, ...]:
     most, every = t.count(ON_SLIDE), t.count(known)
     return (
         t(
-            "On a slide the latest {n} of these {all} cohorts are drawn; averages are over all of them.",
+            "On a slide for a room the latest {n} of these {all} cohorts are drawn; averages are over all of them.",
             n=most,
             all=every,
         ),

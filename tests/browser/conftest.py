@@ -19,7 +19,7 @@ from tests.install_browser import chromium
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
-START_S = 60
+START_S = 120  # a busy machine may take a minute for a page that fits a model
 POLL_S = 0.1
 LOG_LINES = 60
 CHROMIUM_ARGS = [

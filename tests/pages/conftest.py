@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parents[2] / "app.py"
-TIMEOUT_S = 60
+TIMEOUT_S = 120
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from clm import library
 from clm.importing.remembered import FILE, keep, recall
 from clm.ui.context import RETURN_TO
 from tests.pages.conftest import APP, TIMEOUT_S
+from tests.pages.seen import table_with
 
 OpenApp = Callable[..., AppTest]
 IMPORT = "Import with these answers"
@@ -68,6 +69,7 @@ def test_files_that_tell_all_are_imported_at_once(data_page: OpenApp):
     app = drop(data_page(), ("shop.csv", FIRST))
     assert title(app).startswith("shop: 2 customers with 2 paid orders")
     assert any("counts" in each.value for each in app.subheader)  # the way of the money
+    assert "File" not in table_with(app, "Reason", "What was done")  # one file: its name tells nothing here
 
 
 def test_a_question_is_answered_with_the_consequence_in_sight(data_page: OpenApp):

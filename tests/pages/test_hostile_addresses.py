@@ -27,6 +27,8 @@ def test_an_address_is_quoted_and_not_read_as_markdown(
 ):
     app = open_app(page, **({"data": "cdnow"} | dict.fromkeys(names, HOSTILE)))
     assert not app.exception
-    said = [each.value for kind in ("warning", "error", "info", "caption", "markdown") for each in app.get(kind)]
+    said = [
+        each.value for kind in ("warning", "error", "info", "caption", "markdown") for each in app.get(kind)
+    ]
     assert not [text for text in said if "](" in text.replace(r"\]", "")]
     assert not [text for text in said if "http://" in text]

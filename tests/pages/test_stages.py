@@ -73,6 +73,7 @@ def test_each_control_changes_what_it_should(open_app: OpenApp):
     listed = main_table(app, "customer_id")
     assert set(listed["customer_id"]) <= set(loyal["customer_id"])
     assert listed["reason"].str.startswith("Loyal").all()
+    assert "stage" not in listed  # the same in every row: it would push the reasons out of sight
     assert any(f"{len(loyal)} customers" in caption.value for caption in app.caption)
     assert not app.exception
     assert "largest stage" in first

@@ -72,6 +72,13 @@ def test_text_keeps_to_its_width_and_says_all(asked: Scope, points: list[Point])
         assert "".join(point.evidence.split()) in squeezed
 
 
+def test_a_sign_of_direction_stands_on_the_line_of_its_number(asked: Scope, points: list[Point]):
+    evidence = " ".join(["x" * 7 + "▲ €5"] * 60)  # wherever a line ends, a sign is near
+    rows = brief_text([replace(points[0], evidence=evidence)], asked).splitlines()
+    assert not [row for row in rows if row.endswith("▲")]
+    assert sum(row.count("▲ €5") for row in rows) >= 60
+
+
 def test_slides_are_named_where_they_show_a_finding(asked: Scope):
     slides = tuple(Slide(VIEWS[name](asked)) for name in ("stages", "findings", "at_stake"))
     deck = Deck(asked, "Deck", slides)

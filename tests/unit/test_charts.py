@@ -740,6 +740,8 @@ def test_a_timeline_tells_stays_orders_and_contacts_on_one_scale():
     paid, unpaid = (trace for trace in lane if trace.mode == "markers")
     assert (list(paid.y), list(unpaid.y), unpaid.marker.symbol) == ([40, 65.5], [30], "circle-open")
     assert figure.layout.yaxis3.ticktext == ("Visit", "Survey")  # in the order of their first day
+    newest = figure.layout.xaxis.ticktext[-1]
+    assert figure.layout.margin.r >= text_px(newest, EN.small_px) / 2  # it has room beside the plot
 
 
 def test_a_customer_without_orders_or_contacts_has_a_timeline():
@@ -777,6 +779,10 @@ def test_flags_over_neighbours_stand_in_rows():
 def test_long_names_break_at_spaces_and_between_chinese_characters():
     assert wrapped("Growth and satisfaction", 10, 90) == "Growth and<br>satisfaction"
     assert wrapped("挽回与流失预警", 10, 45) == "挽回与流<br>失预警"
+    assert wrapped("Use trend (90 days)", 14, 110) == "Use trend<br>(90 days)"
+    assert wrapped("挽回与流失预警", 10, 60) == "挽回与流失<br>预警"  # no sign alone
+    assert wrapped("使用趋势（90天）", 14, 100) == "使用趋势<br>（90天）"
+    assert wrapped("14 interactions", 14, 90) == "14<br>interactions"  # one line has no room for both
     for width in range(30, 120, 10):
         lines = wrapped("被标记的客户中，确实没有回来的（按“预警”计）；其余、未知。", 10, width).split("<br>")
         assert not any(line[0] in "，。；、）”" or line[-1] in "（“" for line in lines)

@@ -103,15 +103,15 @@ def test_sentences_on_screen_do_not_speak_of_the_api(language: str):
 def test_the_bars_of_a_waterfall_each_begin_where_the_last_one_ended():
     steps = pd.DataFrame(
         {
-            "label": ["In the files", "<b>Cancelled</b>", "Credit notes", "Counts"],
-            "money": [100.0, 30.0, -5.0, 75.0],
-            "whole": [True, False, False, True],
+            "label": ["In the files", "<b>Cancelled</b>", "Credit notes", "Unpaid", "Counts"],
+            "money": [100.0, 30.0, -5.0, 0.0, 75.0],
+            "whole": [True, False, False, False, True],
         }
     )
     bar = waterfall(steps, currency="EUR", look=Look(t=Language("en"))).data[0]
-    assert list(bar.base) == [0, 70, 70, 0]
-    assert list(bar.x) == [100, 30, 5, 75]
-    assert list(bar.text) == ["€100.00", "−€30.00", "€5.00", "€75.00"]
+    assert list(bar.base) == [0, 70, 70, 75, 0]
+    assert list(bar.x) == [100, 30, 5, 0, 75]
+    assert list(bar.text) == ["€100.00", "−€30.00", "+€5.00", "€0.00", "€75.00"]
     assert "&lt;b&gt;" in bar.hovertext[1]
 
 

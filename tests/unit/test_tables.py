@@ -1,9 +1,12 @@
-"""Tables on the screen: every number of a column is written with as many digits after the point."""
+"""Tables on the screen and in files: every number of a column is written with as many digits after the point."""
 
 import pandas as pd
 import pytest
 
+from clm.export.tables import cell_words, shown_columns
+from clm.language import Language
 from clm.ui.tables import evenly, number_columns
+from clm.views.view import View
 
 
 @pytest.mark.parametrize(
@@ -38,3 +41,15 @@ def test_what_is_rounded_to_nothing_has_no_sign():
     table = pd.DataFrame({"difference": [-0.0004, 0.2]})
     shown, _ = evenly(table, number_columns(table, ["difference"]))
     assert list(map(str, shown["difference"])) == ["0.0", "0.2"]
+
+
+def test_in_a_file_a_column_has_one_number_of_digits_too():
+    table = pd.DataFrame({"score": [0.11, 0.094, -0.0001], "days": [18.5, 47.0, 2.0], "orders": [3, 14, 1]})
+    view = View("scores", "", "", None, table, counted="", page="")
+    written = {
+        column.name: [cell_words(column, value, None, Language("en")) for value in column.values]
+        for column in shown_columns(view)
+    }
+    assert written["score"] == ["0.110", "0.094", "0.000"]
+    assert written["days"] == ["18.5", "47.0", "2.0"]
+    assert written["orders"] == ["3", "14", "1"]

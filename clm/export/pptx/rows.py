@@ -1,5 +1,6 @@
 """Bars that run from left to right: a row a stage, a group, a warning, a step of the funnel."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from clm.language import Language
 
 MARK = "◇"
 MARK_COLOUR = INKS["light"].line
-MINUS = "−\u2060"  # a line is not broken after it
+BEFORE_AMOUNT, JOINED = re.compile(r"([−+])(?=\S)"), "\\1\u2060"  # a line is not broken after it
 LABEL_GAP = 12.0  # points between a bar and what is written at its end
 LEAST_BARS = 0.3  # of the width are left to the bars
 
@@ -155,7 +156,7 @@ def _labelled(series: Series, found: _Rows) -> Series:
 
 def _with_label(name: str, label: Lines | None) -> str:
     """The name with what would stand at the end of its bar, where a whisker runs."""
-    return f"{name}\n{words(label[0]).replace('−', MINUS)}" if label else name
+    return f"{name}\n{BEFORE_AMOUNT.sub(JOINED, words(label[0]))}" if label else name
 
 
 def _marks(trace: Trace, found: _Rows, t: Language) -> Series:
