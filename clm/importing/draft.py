@@ -109,7 +109,11 @@ def _drafted(con: Connection, table: ReadTable) -> DraftTable:
 
 
 def _first_rows(con: Connection, table: ReadTable) -> pd.DataFrame:
-    typed = dict(table.typed)
+    undecided = {question.column for question in table.questions if question.code == "decimal"}
+    typed = {
+        canonical: "cast(null as double)" if table.guess.columns.get(canonical) in undecided else sql
+        for canonical, sql in table.typed.items()
+    }
     if table.kind == "orders" and amounts_from(table) == "priced":
         typed["amount"] = f"({typed['unit_price']}) * ({typed['quantity']})"
     shown = [canonical for canonical in SHOWN if canonical in typed]

@@ -6,6 +6,7 @@ from functools import cache, partial
 import streamlit as st
 
 from clm.errors import ClmError
+from clm.headlines.wording import listed
 from clm.importing.choices import IGNORE
 from clm.importing.draft import Draft, DraftTable, readings
 from clm.importing.encodings import ENCODINGS
@@ -86,15 +87,9 @@ def _buttons(attempt: Attempt, found: Draft, give_up: Callable[[], None], t: Lan
         )
         st.button(t("Close") if attempt.goal == AGAIN else t("Give up"), type="tertiary", on_click=give_up)
         if refusal and _is_asked(refusal):
-            st.caption(
-                escaped(
-                    t(
-                        "Still to be answered for {table}: {what}.",
-                        table=refusal.params["file"],
-                        what=_wanted(refusal, t),
-                    )
-                )
-            )
+            for table, wanted in _still_wanted(found, refusal, t).items():
+                said = t("Still to be answered for {table}: {what}.", table=table, what=listed(wanted, t))
+                st.caption(escaped(said))
         elif again_refused:
             st.caption(
                 t(
@@ -112,9 +107,9 @@ def _found_by_import() -> frozenset[str]:
     )
 
 
-def _wanted(refusal: ClmError, t: Language) -> str:
-    """What stands between the files and their import."""
-    return {
+def _still_wanted(found: Draft, refusal: ClmError, t: Language) -> dict[str, list[str]]:
+    """Table -> all that stands between it and the import."""
+    names = {
         "encoding_needed": t("how its letters are written"),
         "date_order_needed": t("the order of day and month"),
         "decimal_needed": t("the decimal sign"),
@@ -122,7 +117,13 @@ def _wanted(refusal: ClmError, t: Language) -> str:
         "customer_once_needed": t("the column of the customer"),
         "statuses_needed": t("what the words of the status mean"),
         "mixed_currencies": t("the currency"),
-    }[refusal.code]
+    }
+    asked = [question.refusal(each.table.name) for each in found.tables for question in each.table.questions]
+    wanted: dict[str, list[str]] = {}
+    for one in (refusal, *asked):
+        name, said = names.get(one.code), wanted.setdefault(str(one.params["file"]), [])
+        said += [name] if name and name not in said else []
+    return {table: said for table, said in wanted.items() if said}
 
 
 def _import(attempt: Attempt, found: Draft) -> None:

@@ -82,6 +82,16 @@ def test_a_question_is_answered_with_the_consequence_in_sight(data_page: OpenApp
     assert "2 Jan 2024 to 4 Mar 2024" in title(press(app, IMPORT))
 
 
+def test_all_that_is_still_open_is_named_and_nothing_open_is_shown_as_read(data_page: OpenApp):
+    rows = "".join(f"{who};0{n}/0{n + 1}/2024;{n}.{n}00\n" for n in range(1, 9) for who in "AB")
+    app = drop(data_page(), ("shop.csv", f"customer;date;total\n{rows}".encode()))
+    said = next(each.value for each in app.caption if each.value.startswith("Still to be answered"))
+    assert said == "Still to be answered for shop.csv: the order of day and month, the decimal sign."
+    first = next(each.value for each in app.dataframe if "Customer" in each.value.columns)
+    assert first["Amount"].isna().all()
+    assert first["Order date"].isna().all()
+
+
 def test_answers_are_remembered_for_files_with_the_same_headers(data_page: OpenApp, own_data: Path):
     asked = b"customer,date,total\nA,01/02/2024,1\nB,03/04/2024,2\n"
     app = drop(data_page(), ("may.csv", asked))
