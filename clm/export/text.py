@@ -7,7 +7,7 @@ import re
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-BEFORE_NUMBER = re.compile("([▲▼≥≤<]) (?=\\S)")
+BEFORE_NUMBER = re.compile("([▲▼≥≤<]) (?=\\S*\\d)")
 EMPHASIS = re.compile(r"(\*\*?)(?=\S)([^*]+?)(?<=\S)\1")
 CODE = re.compile(r"`([^`]+)`")
 BULLET = re.compile(r"^[-*] +")

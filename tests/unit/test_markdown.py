@@ -25,6 +25,7 @@ def test_signs_that_markdown_gives_a_meaning_are_taken_literally(text: str, show
     [
         ("grown most: ▲ 352, ▼ €4,144", "grown most: ▲\u00a0352, ▼\u00a0€4,144"),
         ("目标≥ 65%未达成", "目标≥\u00a065%未达成"),
+        ("where a < b and ≤ CN¥5", "where a \\< b and ≤\u00a0CN¥5"),
         ("收入€147.1万", "收入€147.1\u2060万"),
         ("自2025年11月30日", "自2025\u2060年11\u2060月30\u2060日"),
         ("−€12,000 and −3", "−\u2060€12,000 and −3"),
