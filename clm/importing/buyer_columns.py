@@ -8,7 +8,7 @@ from clm.importing.identifiers import MASKS
 from clm.importing.mapping import Guess, words_for
 from clm.importing.profiles import ADDRESS, Profile
 from clm.importing.raw import RawTable
-from clm.importing.synonyms import normal, section, without_brackets
+from clm.importing.synonyms import section, spellings
 
 NO_NUMBER = ("", "0")  # what shops write for whoever bought without an account
 
@@ -34,7 +34,7 @@ def _unmasked(table: RawTable, found: Guess, header: str, profile: Profile) -> G
         return found
     for word in words_for("orders", "customer_id"):
         for other in _free(table, found):
-            if word in _names(other) and profile.look(other).speaks and not _is_masked(profile, other):
+            if word in spellings(other) and profile.look(other).speaks and not _is_masked(profile, other):
                 evidence = Evidence("not_masked", {"header": other.strip(), "other": header.strip()})
                 return replace(
                     found,
@@ -46,10 +46,10 @@ def _unmasked(table: RawTable, found: Guess, header: str, profile: Profile) -> G
 
 def _with_guests(table: RawTable, found: Guess, header: str, profile: Profile) -> Guess:
     """The guess with the address that names the customer in rows without a number, as known exports have it."""
-    if not _names(header) & set(section("customer")["number"]):
+    if not spellings(header) & set(section("customer")["number"]):
         return found
     for other in _free(table, found):
-        if not _names(other) & set(section("customer")["contact"]):
+        if not spellings(other) & set(section("customer")["contact"]):
             continue
         beside = profile.beside(header, NO_NUMBER, other)
         if beside and all(map(ADDRESS.fullmatch, beside)):
@@ -65,8 +65,3 @@ def _is_masked(profile: Profile, header: str) -> bool:
 def _free(table: RawTable, found: Guess) -> list[str]:
     taken = {header for canonical, header in found.columns.items() if canonical != "name"}
     return [header for header in table.headers if header not in taken and header not in table.empty]
-
-
-def _names(header: str) -> set[str]:
-    """A header as the words of `synonyms.toml` are compared with it."""
-    return {normal(header), normal(without_brackets(header))}

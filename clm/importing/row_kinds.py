@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from clm.importing.mapping import Guess, ledger_sides
 from clm.importing.raw import Connection, RawTable
 from clm.importing.report import Note
-from clm.importing.synonyms import normal, section, without_brackets
+from clm.importing.synonyms import normal, section, spellings
 from clm.queries import is_one_of
 
 KINDS = ("sale", "credit", "aside")
@@ -71,7 +71,7 @@ def row_kinds(con: Connection, raw: RawTable, found: Guess, named: Mapping[str, 
         if canonical in ("customer_id", "status", *named)
     }
     for header in raw.headers:
-        fits = {normal(header), normal(without_brackets(header))} & headings
+        fits = spellings(header) & headings
         if not fits or header in taken or header in raw.empty:
             continue
         seen = _counted(con, raw, header)

@@ -7,7 +7,7 @@ from clm.importing.evidence import Evidence
 from clm.importing.mapping import Guess, words_for
 from clm.importing.profiles import Profile
 from clm.importing.raw import RawTable
-from clm.importing.synonyms import normal, without_brackets
+from clm.importing.synonyms import normal, spellings
 
 YES = ("yes", "y", "true", "t", "1", "x", "ja", "oui", "si", "sí", "是", "已", "✓", "✔")
 NO = ("no", "n", "false", "f", "0", "nein", "non", "否", "未", "-", "✗")
@@ -81,7 +81,7 @@ def with_sums_refunded(
         return found
     words, taken = words_for("orders", "refunded"), set(found.columns.values())
     for other in table.headers:
-        named = {normal(other), normal(without_brackets(other))} & set(words)
+        named = spellings(other) & set(words)
         if named and other not in taken and other not in table.empty and profile.look(other).numbers == 1:
             evidence = Evidence("header_is_known", {"header": other.strip()})
             return replace(

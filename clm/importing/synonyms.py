@@ -49,3 +49,8 @@ def section(name: str) -> Words:
 def meanings(name: str) -> Mapping[str, str]:
     """Normalised word -> canonical name, for the sections in which a word means one thing only."""
     return {word: key for key, words in section(name).items() for word in (*words, normal(key))}
+
+
+def spellings(header: str) -> set[str]:
+    """A header as words are compared with it: whole, and without what stands in its brackets."""
+    return {normal(header), normal(without_brackets(header))}
