@@ -143,8 +143,8 @@ def check_something_left(con: Connection, tables: Sequence[ReadTable], *, growin
             headers=named_headers(orders[0].raw.headers),
         )
     paid = con.execute(
-        """select count(*) from settled
-        where customer_id is not null and ($growing or status in ('paid', 'partially_refunded'))""",
+        """select exists (from settled
+        where customer_id is not null and ($growing or status in ('paid', 'partially_refunded')))""",
         {"growing": growing},
     ).fetchall()[0][0]
     if orders and not paid:

@@ -161,10 +161,11 @@ def _key_notes(con: Connection, table: ReadTable) -> list[Note]:
         params = {"file": file, "header": header.strip(), "others": others, "rows": rows}
         notes += [Note("customer_stand_ins", params)] if rows else []
     notes += _refunds_alone(con, table)
+    is_mended = table.typed["customer_id"] != column  # where it is not, there is no address among the ids
     written, merged = con.execute(
         f"""select count(distinct {column}), count(distinct lower(trim({column}))) from {table.raw.name}
         where contains({column}, '@')"""
-        if _has_capitals(con, table, column) else "select 0, 0"
+        if is_mended and _has_capitals(con, table, column) else "select 0, 0"
     ).fetchall()[0]  # fmt: skip
     if written > merged:
         notes.append(Note("emails_merged", {"file": file, "addresses": written - merged}))

@@ -59,7 +59,7 @@ def fill(writer: DatasetWriter, tables: Sequence[ReadTable], today: datetime.dat
     extras = possible_dimensions(con, used)
     attributes = attributes_before(con) if before else frozenset()
     keep_attributes(extras, attributes)
-    create_staged_tables(con, extras.columns)
+    create_staged_tables(con, extras.columns, orders)
     create_refund_tables(con)
     for table in used:
         keep_words(con, table)
@@ -71,7 +71,9 @@ def fill(writer: DatasetWriter, tables: Sequence[ReadTable], today: datetime.dat
     notes += format_notes(used)
     notes += [note for table in used for note in table.notes]
     lists = [table for table in used if table.kind == "refunds"]
-    notes += settle_orders(con, orders, lambda con: give_back(con, lists, before))
+    notes += settle_orders(
+        con, orders, lambda con: give_back(con, lists, before), changes=bool(before or lists)
+    )
     notes += _note_amounts(con, used)
     _run(con, "judged")
     tell(0.5, "writing")

@@ -31,11 +31,15 @@ def mark_duplicates(con: Connection, files: Sequence[ReadTable], shared: bool) -
         )
 
 
-def leave_out(con: Connection, reason: str, condition: str) -> None:
-    """Take the orders that meet a condition out of `settled`; their rows say why."""
+def leave_out(con: Connection, reason: str, condition: str, *, is_held: bool = True) -> None:
+    """Take the orders that meet a condition out of `settled`; their rows say why.
+
+    `is_held`: the orders are written down; where they are not, they are what the rows without a fault say.
+    """
     if not con.execute(f"select count(*) from settled where {condition}").fetchall()[0][0]:
         return
     con.execute(
         sql_file(__file__, "left_out", orders=f"select * from settled where {condition}"), {"reason": reason}
     )
-    con.execute(f"delete from settled where {condition}")
+    if is_held:
+        con.execute(f"delete from settled where {condition}")

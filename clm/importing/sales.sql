@@ -13,25 +13,13 @@ select
     masked,
     ordered_at,
     {amount}                                                    as amount,
-    refunded,
     case
         {unpaid}
         when not $has_status then 'paid'
         when status_word is not null then coalesce(status.meaning, 'pending')
     end                                                         as status,
     status_word is not null and status.meaning is null          as status_unknown,
-    cost,
-    quantity,
-    unit_price,
-    category,
-    product,
-    -- A sign such as $ may be several currencies, so only a code is kept as one.
-    nullif(regexp_extract(coalesce(currency.meaning, $currency), '^[A-Z]{3}$'), '') as currency,
-    channel,
-    segment,
-    region,
-    name,
-    {extras}
+    {optional}
     case
         when overlong is not null then 'row_too_long'
         when is_trial then 'test_order'

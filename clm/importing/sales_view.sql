@@ -1,8 +1,9 @@
--- in:    sale_rows
+-- in:    sale_rows; {absent}: the columns that none of the files has
 -- out:   sales: each row with the first thing that is wrong with it, and what becomes of it
 create temp view sales as
 select
     *,
+    {absent}
     coalesce(row_fault, date_fault, amount_fault, order_fault)                              as fault,
     case
         -- Another row says the same, or has taken in what this one says.

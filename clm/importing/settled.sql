@@ -1,10 +1,11 @@
 -- in:    baskets; order_files(file, repeated): whether each line repeats the total of its order
 --        {nets}, {elsewhere}: conditions on the file: refunds lower orders; the amounts stand in other files
+--        {relation}: table or view
 --        {listed}: what lists of refunds give back of an order, with {listed_join}
 -- out:   settled, one row an order: gross amount, refunded amount and status; amount_read and rows of its records
 -- An order with any paid line is paid; its cancelled, unpaid and failed lines do not count, its refunded ones are refunds.
 -- What the orders and the lists of refunds say of one order is the same money: the larger counts.
-create temp table settled as
+create temp {relation} settled as
 with sums as (
     select
         baskets.*,

@@ -78,6 +78,10 @@ STAGED = {
     "touch_rows": ("customer_id", "masked", "occurred_at", "kind", "score", "cost", "channel", *FAULTS),
 }
 DERIVED = ("status", "status_unknown", "currency", "kind")  # come from the words of a column
+OPTIONAL = (
+    *("refunded", "cost", "quantity", "unit_price", "category", "product", "currency"),
+    *("channel", "segment", "region", "name"),
+)
 
 CANCELS = r"coalesce(regexp_full_match(typed.order_id, '[Cc]\d+') and quantity < 0, false)"
 AMOUNT_FAULTS = {
@@ -99,19 +103,42 @@ AMOUNTS = {
 }
 
 
+# Since a sign such as $ may be several currencies, only a code is kept as one.
+CURRENCY = "nullif(regexp_extract(coalesce(currency.meaning, $currency), '^[A-Z]{3}$'), '') as currency"
+
+
 def type_of(column: str) -> str:
     """SQL type of a staged column."""
     return TYPES.get(column, "varchar")
 
 
-def create_staged_tables(con: Connection, extras: Mapping[str, str]) -> None:
+def absent_columns(orders: Sequence[ReadTable]) -> list[str]:
+    """Columns of orders that none of the files has.
+
+    They are not written down, which takes time for a million rows even where nothing stands in them: the view
+    `sales` has them as NULL.
+    """
+    present = {column for table in orders for column in table.typed}
+    if any(table.currency_sql or table.kept_currency for table in orders):
+        present.add("currency")
+    if {"first_name", "last_name"} & present:
+        present.add("name")
+    return [column for column in OPTIONAL if column not in present]
+
+
+def create_staged_tables(con: Connection, extras: Mapping[str, str], orders: Sequence[ReadTable]) -> None:
     """Empty tables for every kind; `extras` maps the headers of possible attributes to their columns."""
     con.execute(
         "create temp table word_meanings (file integer, subject varchar, word varchar, meaning varchar)"
     )
     con.execute(f"create temp table order_money (order_id varchar, amount {MONEY})")
+    absent = absent_columns(orders)
     for name, columns in STAGED.items():
-        declared = [f"{column} {type_of(column)}" for column in columns]
+        declared = [
+            f"{column} {type_of(column)}"
+            for column in columns
+            if not (name == "sale_rows" and column in absent)
+        ]
         if name in ("sale_rows", "people_rows"):
             declared += [f"{column} varchar" for column in dict.fromkeys(extras.values())]
         con.execute(f"create temp table {name} (file integer, row bigint, {', '.join(declared)})")
@@ -160,6 +187,8 @@ def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], to
     source, acting = amounts_from(table), rules_on(table)
     is_trial, notes = trial_condition(con, table) if "test_orders" in acting else ("false", [])
     own = {header: extras[header] for header in table.extra_headers() if header in extras}
+    absent = absent_columns([table])
+    optional = [CURRENCY if column == "currency" else column for column in OPTIONAL if column not in absent]
     text = {
         "date_text": raw_sql(table, "ordered_at"),
         "amount_text": raw_sql(table, "amount"),
@@ -183,7 +212,7 @@ def stage_sales(con: Connection, table: ReadTable, extras: Mapping[str, str], to
             __file__, "sales",
             typed=typed_sql(table, STAGED["sale_rows"], text), raw=table.raw.name, filled=table.raw.filled,
             amount=AMOUNTS[source], amount_fault=_amount_fault(table),
-            extras="".join(f"{column}, " for column in own.values()),
+            optional="".join(f"{column}, " for column in [*optional, *own.values()]),
             status_join=word_join("status", "status" in table.text),
             currency_join=word_join("currency", table.currency_sql is not None),
             unpaid="when order_money.amount is null then 'pending'" if source == "elsewhere" else "",
