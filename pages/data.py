@@ -44,7 +44,7 @@ look = Look(theme=ctx.theme, t=t)
 finding = largest_stage(now, ctx.stages, t)
 st.subheader(escaped(finding), anchor=False)
 chart = charts.stage_bars(now[now["observable"]], ctx.stages, look=look)
-st.plotly_chart(chart, key="chart stages", theme=None, config=charts.CONFIG, alt=finding)
+widgets.drawing(chart, "stages", finding)
 widgets.counted_how(ctx, Told("breakdown", breakdown_now), "stages")
 page_link("pages/stages.py", label=t("Look at the stages"))
 

@@ -20,6 +20,7 @@ from clm.charts.matrix import transition_matrix
 from clm.charts.overdue import overdue_distribution
 from clm.charts.paired import paired_bars
 from clm.charts.quadrants import quadrants
+from clm.charts.redrawing import drawn_once
 from clm.charts.risk import risk_distribution, value_at_stake_bars
 from clm.charts.sankey import SankeyChart, sankey, sankey_periods, small_moves
 from clm.charts.saving import break_even_bars
@@ -46,6 +47,7 @@ __all__ = [
     "contribution_triangle",
     "cross_table",
     "customer_timeline",
+    "drawn_once",
     "effects",
     "expected_value_bars",
     "forecast",

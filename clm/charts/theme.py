@@ -182,6 +182,7 @@ def template(look: Look) -> go.layout.Template:
         "tickcolor": inks.line,
         "zeroline": False,
         "showgrid": False,
+        "showline": False,
         "fixedrange": True,
         "automargin": True,
         "ticks": "",

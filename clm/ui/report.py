@@ -19,7 +19,6 @@ from clm.ui.tables import evenly, number_columns
 Chart = Callable[[pd.DataFrame], Any]  # a frame of steps (see clm.charts.waterfall) -> the figure
 
 ABOUT_COLUMNS = "column_not_used"  # an action on a column, not on rows
-CONFIG = {"displayModeBar": False, "responsive": True}
 WHOLE = ("read", "kept")  # kinds of steps that are amounts and not differences
 
 
@@ -96,7 +95,7 @@ def _money(context: Context, report: ImportReport, chart: Chart) -> None:
     st.subheader(escaped(headline), anchor=False)
     chart_tab, table_tab = st.tabs([t("Chart"), t("Table")], key="tabs import money")
     with chart_tab:
-        st.plotly_chart(chart(frame), key="chart import money", theme=None, config=CONFIG, alt=headline)
+        widgets.drawing(chart(frame), "import money", headline)
     with table_tab:
         widgets.data(table, "import money", number_columns(table), headline)
     with st.container(horizontal=True, vertical_alignment="center"):

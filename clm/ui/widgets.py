@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from clm.charts import CONFIG
+from clm.charts import CONFIG, drawn_once
 from clm.export.csv import csv_bytes
 from clm.headlines.wording import listed
 from clm.language import MISSING
@@ -66,10 +66,15 @@ def figure(
     st.subheader(escaped(headline), anchor=False)
     chart_tab, table_tab = st.tabs([t("Chart"), t("Table")], key=f"tabs {key}")
     with chart_tab:
-        st.plotly_chart(chart, key=f"chart {key}", theme=None, config=CONFIG, alt=headline)
+        drawing(chart, key, headline)
     with table_tab:
         data(table, key, columns, headline)
     foot(context, told, key, table)
+
+
+def drawing(chart: Any, key: str, headline: str) -> None:
+    """A chart alone; the finding it shows has to stand near."""
+    st.plotly_chart(drawn_once(chart), key=f"chart {key}", theme=None, config=CONFIG, alt=headline)
 
 
 def view(context: Context, shown: View, *, key: str = "", notes: bool = True) -> None:
