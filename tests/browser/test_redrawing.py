@@ -3,13 +3,17 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import plotly
 import pytest
 
-from clm.charts import drawn_once
+from clm.charts import drawn_once, waterfall
 from tests.unit.test_charts import CHARTS, LOOKS
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+WAY_OF_MONEY = pd.DataFrame(
+    {"label": ["Read", "Left out", "Kept"], "money": [9.0, -2.0, 7.0], "whole": [True, False, True]}
+)
 # What is drawn, element by element; without the numbers that plotly gives to every drawing anew.
 DRAWN = """async ([spec]) => {
     const place = document.getElementById('place');
@@ -44,7 +48,8 @@ def given(figure):
 
 def test_charts_are_drawn_once_and_as_with_their_template(blank):
     odd = set()
-    for name, chart in CHARTS.items():
+    drawings = CHARTS | {"waterfall": lambda look: waterfall(WAY_OF_MONEY, look=look)}
+    for name, chart in drawings.items():
         usual, once = chart(LOOKS["en"]), drawn_once(chart(LOOKS["en"]))
         as_usual = blank.evaluate(DRAWN, given(usual))
         assert not blank.evaluate(IS_LEFT_ALONE, given(usual)), "plotly itself leaves it alone by now"
