@@ -6,7 +6,7 @@ import streamlit as st
 
 import clm.ui.widgets  # with all that the pages need, so that it can be set aside at once
 from clm.ui.context import RETURN_TO, STARTED, language
-from clm.ui.startup import set_imports_aside
+from clm.ui.startup import prepare_server
 
 t = language()
 st.set_page_config(page_title=t("Customer lifecycle"), page_icon="📈", layout="wide")
@@ -33,5 +33,5 @@ st.html(Path(clm.ui.__file__).with_name("page.css"))
 st.session_state[STARTED] = True
 if RETURN_TO in st.session_state:
     st.switch_page(st.session_state.pop(RETURN_TO))
-set_imports_aside()
+prepare_server()
 pages.run()
