@@ -76,7 +76,8 @@ def concentration_curve(
     figure.update_xaxes(
         title_text=t("Share of the customers, the largest first"), **axis | {"showgrid": False}
     )
-    figure.update_yaxes(**axis | {"range": [0, 1.04]})
+    # Both axes begin in the same corner, where one 0 % is enough.
+    figure.update_yaxes(**axis | {"range": [0, 1.04], "ticktext": ["", *axis["ticktext"][1:]]})
     state_unit(figure, t("Share of the revenue"), look)
     return figure
 

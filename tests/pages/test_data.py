@@ -1,13 +1,16 @@
 """The Data page: files that ask nothing, files that ask, rules, growth and undo, what is remembered."""
 
+import asyncio
 import io
 import os
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
 from clm import library
@@ -238,3 +241,24 @@ def test_letters_that_encodings_share_are_asked_about_with_both_readings(data_pa
     assert next(each for each in app.button if each.label == IMPORT).disabled
     question.set_value("cp1250").run()
     assert "2 customers" in title(press(app, IMPORT))
+
+
+def test_an_upload_of_some_megabytes_arrives_without_a_way_over_the_disk(data_page: OpenApp):
+    data_page()  # what the server's first page sets holds for every upload after it
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b'--cut\r\nContent-Disposition: form-data; name="file"; filename="orders.csv"\r\n\r\n'
+        for _ in range(40):
+            yield b"1,A,2024-01-05,10\r\n" * 4_000
+        yield b"\r\n--cut--\r\n"
+
+    async def arrives() -> tuple[int | None, bool]:
+        headers = Headers({"content-type": "multipart/form-data; boundary=cut"})
+        form = await MultiPartParser(headers, body()).parse()
+        file = form["file"]
+        assert isinstance(file, UploadFile)
+        in_memory = not file.file._rolled  # of the standard library, which tells it no other way
+        await form.close()
+        return file.size, in_memory
+
+    assert asyncio.run(arrives()) == (40 * 4_000 * 19, True)
