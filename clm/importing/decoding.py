@@ -62,7 +62,8 @@ class _Signs:
     ended: bool = True
 
     def add(self, text: bytes) -> None:
-        self.lines += int(np.count_nonzero(np.frombuffer(text, np.uint8) == NEWLINE))  # four times text.count
+        # Four times as fast as text.count.
+        self.lines += int(np.count_nonzero(np.frombuffer(text, np.uint8) == NEWLINE))
         self.quotes = self.quotes or b'"' in text
         self.excel_marks = self.excel_marks or b"'" in text or (self.quotes and b'="' in text)
         self.ended = text.endswith(b"\n") if text else self.ended

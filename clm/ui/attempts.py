@@ -1,13 +1,13 @@
 """One attempt to import dropped files: where they lie, what was answered about them, and what came of it."""
 
 import datetime
+import shutil
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
-from shutil import copyfileobj, rmtree
 from typing import Any
 
 import streamlit as st
@@ -29,9 +29,6 @@ GROWN_AS_BEFORE = (
     "grown_as_before"  # code of a kept dataset -> tables of these files that were read as others were
 )
 NEW, AGAIN = "new", "again"  # what an attempt is for, beside the code of a dataset that grows
-# A file is written piece by piece: in one piece, the system looks for whole stretches of memory it has not used yet, which
-# takes a virtual machine ten times as long.
-WRITTEN_BYTES = 1 << 18
 CHOSEN_FOR_DATA = ("as_of", "period", "clock")  # choices made for other data, which do not carry over
 
 Answers = dict[str, dict[str, Any]]  # table -> option or column -> answer
@@ -104,7 +101,7 @@ class Attempt:
             self.job.stop()
         self.job = None
         if self.folder:
-            rmtree(self.folder, ignore_errors=True)
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner=False, on_release=Attempt.abandon)
@@ -136,8 +133,10 @@ def start(dropped: Sequence[Any], goal: str, glances: Sequence[Glance] | None = 
     def work(progress: Progress, cancel: threading.Event) -> ImportReport:
         (path.parent / "files").mkdir()
         for (_, place), content in zip(places, contents, strict=True):
+            # Piece by piece: for one large piece the system looks for whole stretches of memory that it has not used yet,
+            # which takes a virtual machine ten times as long.
             with place.open("wb") as file:
-                copyfileobj(BytesIO(content), file, WRITTEN_BYTES)
+                shutil.copyfileobj(BytesIO(content), file)
         contents.clear()
         attempt.recalled = _recalled(attempt.files, glances)
         attempt.answers = {table: dict(given) for table, given in attempt.recalled.items()}

@@ -75,11 +75,8 @@ def test_charts_are_drawn_once_and_as_with_their_template(blank):
 
 def test_views_of_a_company_are_drawn_once_and_as_with_their_template(blank, data_dir):
     with clm.demo() as demo:
-        views = {name: VIEWS[name](opened(demo)) for name in OF_THE_DEMO}
-        drawings = {
-            name: partial(lambda view: go.Figure(view.drawn(LOOKS["en"])), view)
-            for name, view in views.items()
-        }
+        scope = opened(demo)
+        drawings = {name: partial(go.Figure, VIEWS[name](scope).drawn(LOOKS["en"])) for name in OF_THE_DEMO}
         assert not odd_ones(blank, drawings)
 
 
