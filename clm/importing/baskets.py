@@ -72,9 +72,10 @@ def settle_orders(
         )
     )
     net_credit_notes(con, files)
-    zero_values = f"amount = 0 and status = 'paid' and {files_with('zero_value_orders', files)}"
     leave_out(con, "amount_negative", "amount < 0", is_held=is_held)
-    leave_out(con, "zero_value", zero_values, is_held=is_held)
+    acting = files_with("zero_value_orders", files)
+    if acting != "false":
+        leave_out(con, "zero_value", f"amount = 0 and status = 'paid' and {acting}", is_held=is_held)
     notes = [
         Note("order_total_repeated", {"file": table.raw.file})
         for table in files

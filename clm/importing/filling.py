@@ -207,12 +207,13 @@ def _report(
     problems, counts = problem_frames(con, tables, left)
     steps = waterfall(con, tables)
     rows = steps.groupby("kind")["rows"].sum()
-    revenue = con.execute(sql_file(__file__, "anonymous")).fetchall()[0][0]
+    anonymous = int(rows.get("anonymous", 0))
+    revenue = con.execute(sql_file(__file__, "anonymous")).fetchall()[0][0] if anonymous else 0
     return ImportReport(
         rows_read=sum(table.raw.rows for table in tables),
         rows_kept=int(rows.reindex(KEPT_KINDS, fill_value=0).sum()),
         rows_rejected=int(rows.get("rejected", 0)),
-        anonymous_rows=int(rows.get("anonymous", 0)),
+        anonymous_rows=anonymous,
         anonymous_revenue=float(revenue),
         problems=problems,
         problem_counts=counts,

@@ -18,8 +18,8 @@ select file, row, null, 'status_unknown', 'kept_as_pending', amount from sales w
 
 insert into problems
 select sales.file, sales.row, null, 'line_not_paid', 'left_out_of_total', sales.amount
-from sales join settled on settled.mixed and settled.file = sales.file and settled.source_id = sales.order_id
-    and settled.customer_id = sales.customer_id
+from sales join settled on settled.mixed and settled.rows > 1 and settled.file = sales.file
+    and settled.source_id = sales.order_id and settled.customer_id = sales.customer_id
 where fate = 'kept' and sales.status in ('cancelled', 'pending', 'failed') and not status_unknown;
 
 insert into problems

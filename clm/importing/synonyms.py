@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 Words = Mapping[str, tuple[str, ...]]
@@ -19,6 +19,7 @@ SIMPLIFIED = str.maketrans(
 )
 
 
+@lru_cache(maxsize=20_000)  # the words of all known formats, and headers that are asked about again and again
 def normal(text: str) -> str:
     """A header or word without case, spaces and signs: "Order_ID " and "orderId" are both "orderid".
 
