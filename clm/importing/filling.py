@@ -35,6 +35,7 @@ from clm.importing.refunds import (
 )
 from clm.importing.report import Growth, ImportReport, Note
 from clm.importing.staging import (
+    absent_columns,
     amounts_from,
     create_staged_tables,
     keep_words,
@@ -47,6 +48,7 @@ from clm.importing.strangers import is_stranger
 from clm.importing.totals import is_discount
 from clm.importing.waterfall import KEPT_KINDS, waterfall
 from clm.queries import quoted, sql_file
+from clm.schema import ORDERS
 
 
 def fill(writer: DatasetWriter, tables: Sequence[ReadTable], today: datetime.date | None, tell: Progress,
@@ -106,7 +108,7 @@ def _write(
         contacts = write_grown(con)
     else:
         judge_refunds(con, [table for table in tables if table.kind == "refunds"], growing=False)
-        _run(con, "written")
+        _run(con, "written", **_columns_of_orders(tables))
     if _has_lines(con, tables, before):
         con.execute(sql_file(__file__, "lines"))
     notes += write_customers(writer, tables, extras, attributes)
@@ -172,8 +174,20 @@ def _note_amounts(con: Connection, tables: Sequence[ReadTable]) -> list[Note]:
     return notes
 
 
-def _run(con: Connection, name: str) -> None:
-    for statement in sql_file(__file__, name).split(";"):
+def _columns_of_orders(tables: Sequence[ReadTable]) -> dict[str, str]:
+    """The columns of orders: what none of the files has is NULL without being written down.
+
+    Five columns of nothing take an eighth of the time in which a million orders are written.
+    """
+    absent = {*absent_columns([table for table in tables if table.kind == "orders"])} - {"refunded"}
+    nothing = " generated always as (null) virtual"
+    declared = [f"{column} {kind}{nothing if column in absent else ''}" for column, kind in ORDERS.items()]
+    present = [column for column in ORDERS if column not in absent]
+    return {"declared": ", ".join(declared), "present": ", ".join(present)}
+
+
+def _run(con: Connection, name: str, **parts: str) -> None:
+    for statement in sql_file(__file__, name, **parts).split(";"):
         if statement.strip():
             con.execute(statement)
 

@@ -11,7 +11,7 @@ NOBODY = (
     r"(?i) *(nan|null|none|n/a|-+|unknown|guest|anonymous|无|未知|匿名|散客|游客"
     r"|#(n/a|ref!?|value!?|name[?]?|num!?|null!?|div/0!?))? *"  # what a spreadsheet writes where a formula fails
 )
-SIMPLE = "[0-9A-Za-z_-]*[0-9][0-9A-Za-z_-]*"  # ids of which nothing needs to be mended
+SIMPLE = "[A-Za-z_-]*[0-9][0-9A-Za-z_-]*"  # ids of which nothing needs to be mended
 ROUNDED = r" *\d([.,]\d+)?E\+\d+ *"
 MASKS = ("*", "＊", "•", "●", "##", "密文")
 

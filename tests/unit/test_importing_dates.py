@@ -249,6 +249,27 @@ def test_whatever_stands_in_a_column_is_a_date_between_1900_and_2199_or_nothing(
     assert all(moment is None or 1900 <= moment.year <= 2199 for moment in seen)
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("1900-01-02", datetime.datetime(1900, 1, 2)),
+        ("2199-12-31 23:59:59.999999", datetime.datetime(2199, 12, 31, 23, 59, 59, 999999)),
+        ("1970-01-01 00:00:01", datetime.datetime(1970, 1, 1, 0, 0, 1)),
+        ("1970-01-01", None),
+        ("1970-01-01 00:00:00", None),
+        ("1900-01-01", None),
+        ("1899-12-31", None),
+        ("2200-01-01", None),
+        ("2025-02-30", None),
+        ("infinity", None),
+    ],
+)
+def test_a_date_in_the_spelling_of_the_database_alone_is_held_to_the_same_edges(con, written, meant):
+    found, seen = read(con, ["2025-01-03 10:11:12", written])
+    assert seen == [datetime.datetime(2025, 1, 3, 10, 11, 12), meant]
+    assert (found.unread is None) == (meant is not None)
+
+
 def test_the_proof_of_the_order_is_counted(con):
     found, _ = read(con, ["01/02/2025"] * 5 + ["31/01/2025"] * 212)
     texts = [evidence_text(each, Language("en")) for each in found.evidence]

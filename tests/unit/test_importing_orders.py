@@ -8,6 +8,7 @@ from clm.errors import ClmError
 from clm.importing import ImportReport, action_text, load_into, note_text, reason_text
 from clm.importing.report import ACTIONS, REASONS
 from clm.language import Language
+from clm.schema import ORDERS
 
 
 def check_sums(report: ImportReport, orders: pd.DataFrame) -> None:
@@ -50,6 +51,16 @@ class Imported:
     @property
     def notes(self) -> list[str]:
         return [note.code for note in self.report.notes]
+
+
+def test_columns_that_no_file_has_are_there_with_their_types_and_hold_nothing(tmp_path):
+    load_into(tmp_path / "x.duckdb", [("a.csv", b"order,customer,date,amount,cost\n1,ann,2025-01-03,5,2\n")])
+    with open_dataset(tmp_path / "x.duckdb") as dataset:
+        types = dataset.query("select column_name, column_type from (describe orders)")
+        row = dataset.query("select * from orders").iloc[0]
+    assert dict(types.itertuples(index=False)) == ORDERS
+    assert row[row.isna()].index.tolist() == ["category", "product", "quantity", "currency"]
+    assert (row["cost"], row["refunded"]) == (2, 0)
 
 
 def test_the_lines_of_an_order_add_up_to_one_order(tmp_path):
