@@ -124,9 +124,9 @@ def date_reading(
     reading, seen = DateReading(plain_iso=True), Evidence("dates_iso", {"dates": filled})
     if filled == written_back:
         return ReadDates(reading, None, (seen,), None)
-    iso = con.execute(
-        f"select count(*) from {table} where regexp_full_match({column}, '{ISO}')"
-    ).fetchall()[0][0]
+    iso = con.execute(f"select count(*) from {table} where regexp_full_match({column}, '{ISO}')").fetchall()[
+        0
+    ][0]
     if filled == iso:
         read = con.execute(f"select count({reading.sql(column)}) from {table}").fetchall()[0][0]
         if read == filled:  # no 30th of February among them

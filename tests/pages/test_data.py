@@ -6,11 +6,14 @@ import os
 import time
 import zipfile
 from collections.abc import AsyncIterator, Callable
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartParser
+from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from clm import library
@@ -262,3 +265,20 @@ def test_an_upload_of_some_megabytes_arrives_without_a_way_over_the_disk(data_pa
         return file.size, in_memory
 
     assert asyncio.run(arrives()) == (40 * 4_000 * 19, True)
+
+
+def test_a_script_gets_an_uploaded_file_to_itself_without_another_copy_of_its_bytes(data_page: OpenApp):
+    data_page()
+    content = b"1,A,2024-01-05,10\r\n" * 1_000
+    file = UploadedFile(UploadedFileRec("id", "orders.csv", "text/csv", content), FileURLs())
+    twin = deepcopy(file)
+    assert twin.getvalue() is content
+    assert (twin, twin.name, twin.size, twin.read(3), file.tell()) == (
+        file,
+        "orders.csv",
+        file.size,
+        b"1,A",
+        0,
+    )
+    twin.write(b"XYZ")
+    assert (twin.getvalue()[:6], file.getvalue()) == (b"1,AXYZ", content)
