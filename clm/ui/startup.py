@@ -6,8 +6,7 @@ import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
-from clm.importing.formats import formats
-from clm.importing.synonyms import tables
+from clm.importing import formats, synonyms
 
 IN_MEMORY_BYTES = 1 << 26  # of an upload on its way in; Streamlit holds it in memory afterwards
 
@@ -24,8 +23,8 @@ def prepare_server() -> None:
     """
     MultiPartParser.spool_max_size = IN_MEMORY_BYTES
     UploadedFile.__deepcopy__ = _with_the_same_bytes  # type: ignore[attr-defined]
-    formats()
-    tables()
+    formats.formats()
+    synonyms.tables()
     gc.collect()
     gc.freeze()
 
