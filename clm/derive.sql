@@ -40,7 +40,7 @@ alter table customers_known rename to customers;
 
 -- One row a customer and day with at least one paid order: a purchase occasion.
 create table purchases as
--- Not written down between: what was bought, which asks for it again, is in few data.
+-- Not kept for its second use: only data that say what was bought have one.
 with paid as not materialized (
     select
         customer_no,

@@ -124,10 +124,8 @@ def date_reading(
     reading, seen = DateReading(plain_iso=True), Evidence("dates_iso", {"dates": filled})
     if filled == written_back:
         return ReadDates(reading, None, (seen,), None)
-    iso = con.execute(f"select count(*) from {table} where regexp_full_match({column}, '{ISO}')").fetchall()[
-        0
-    ][0]
-    if filled == iso:
+    fitting = f"select count(*) from {table} where regexp_full_match({column}, '{ISO}')"
+    if con.execute(fitting).fetchall() == [(filled,)]:
         read = con.execute(f"select count({reading.sql(column)}) from {table}").fetchall()[0][0]
         if read == filled:  # no 30th of February among them
             return ReadDates(reading, None, (seen,), None)
