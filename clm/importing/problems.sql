@@ -16,11 +16,10 @@ from sales where fate = 'anonymous';
 insert into problems
 select file, row, null, 'status_unknown', 'kept_as_pending', amount from sales where fate = 'kept' and status_unknown;
 
--- It takes two rows; where each row is an order of its own, the condition on them spares the join.
 insert into problems
 select sales.file, sales.row, null, 'line_not_paid', 'left_out_of_total', sales.amount
-from sales join settled on settled.mixed and settled.rows > 1 and settled.file = sales.file
-    and settled.source_id = sales.order_id and settled.customer_id = sales.customer_id
+from sales join settled on settled.mixed and settled.file = sales.file and settled.source_id = sales.order_id
+    and settled.customer_id = sales.customer_id
 where fate = 'kept' and sales.status in ('cancelled', 'pending', 'failed') and not status_unknown;
 
 insert into problems

@@ -6,8 +6,6 @@ import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
-from clm.importing import formats, synonyms
-
 IN_MEMORY_BYTES = 1 << 26  # of an upload on its way in; Streamlit holds it in memory afterwards
 
 
@@ -17,14 +15,11 @@ def prepare_server() -> None:
 
     Starlette puts an upload above 1 MB on the disk and hands over to another thread for each piece of 64 kB: 44 MB take
     0.4 s, and 0.1 s in memory. Streamlit hands a script a deep copy of every uploaded file, 0.05 s in each run.
-    What is known of other programs' files is read now, for which the first upload would wait.
     Streamlit collects garbage whenever a script has ended, before the next one may begin; what was imported, some
     hundred thousand objects, never is garbage.
     """
     MultiPartParser.spool_max_size = IN_MEMORY_BYTES
     UploadedFile.__deepcopy__ = _with_the_same_bytes  # type: ignore[attr-defined]
-    formats.formats()
-    synonyms.tables()
     gc.collect()
     gc.freeze()
 

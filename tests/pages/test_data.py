@@ -273,12 +273,7 @@ def test_a_script_gets_an_uploaded_file_to_itself_without_another_copy_of_its_by
     file = UploadedFile(UploadedFileRec("id", "orders.csv", "text/csv", content), FileURLs())
     twin = deepcopy(file)
     assert twin.getvalue() is content
-    assert (twin, twin.name, twin.size, twin.read(3), file.tell()) == (
-        file,
-        "orders.csv",
-        file.size,
-        b"1,A",
-        0,
-    )
+    assert (twin, twin.name, twin.size) == (file, "orders.csv", file.size)
+    assert (twin.read(3), file.tell()) == (b"1,A", 0)
     twin.write(b"XYZ")
     assert (twin.getvalue()[:6], file.getvalue()) == (b"1,AXYZ", content)
